@@ -1,0 +1,1 @@
+"""Law and platform rules as reviewed data, and the arithmetic that turns facts into deadlines."""
