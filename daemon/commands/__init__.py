@@ -1,4 +1,8 @@
-"""The commands, one module each: NAME, HELP, add_arguments(parser), run(args) -> exit code."""
+"""The commands, one module each: NAME, HELP, add_arguments(parser), run(args) -> exit code.
+
+NAME is what the shopper types; HELP is one short line (`daemon.language.say` gives both
+languages). Whatever is slow to import is imported inside `run`.
+"""
 
 
 class Problem(Exception):
