@@ -1,1 +1,22 @@
 """Law and platform rules as reviewed data, and the arithmetic that turns facts into deadlines."""
+
+from rules._facts import Event, Facts, FactsError, Notice
+from rules._order import OrderFacts
+from rules._result import Claim, Deadline, Exclusion, Option, Result, Source, Start
+from rules._text import Text
+
+__all__ = [
+    "Claim",
+    "Deadline",
+    "Event",
+    "Exclusion",
+    "Facts",
+    "FactsError",
+    "Notice",
+    "Option",
+    "OrderFacts",
+    "Result",
+    "Source",
+    "Start",
+    "Text",
+]
