@@ -13,6 +13,7 @@ import platformdirs
 from daemon.ledger.folder import FolderLock, private_folder
 from daemon.ledger.store import Store
 from daemon.settings import Settings, SettingsShelf
+from daemon.web.clients import Clients
 
 Clock = Callable[[], datetime]
 
@@ -37,6 +38,7 @@ class Home:
         self._lock = lock
         self._shelf = SettingsShelf(store)
         self.settings: Settings = self._shelf.load()
+        self.clients = Clients(store.table("clients"))
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now_utc, alone: bool = True) -> Home:

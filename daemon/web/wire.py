@@ -28,6 +28,10 @@ Name = Annotated[PageText, Field(min_length=1, max_length=200)]
 Address = Annotated[PageText, Field(max_length=8192)]
 
 
+LOCAL_PATH = r"^/([A-Za-z0-9_.~%:-][A-Za-z0-9_.~%:?&=/-]*)?$"
+"""A page of the dashboard; "//host" would be another one's."""
+
+
 class Message(BaseModel):
     """One message; an unknown key is an error."""
 
@@ -311,7 +315,7 @@ class FillAnswer(Message):
 class LinkAsk(Message):
     """Ask for a link that opens the dashboard, once, without logging in by hand."""
 
-    to: Annotated[str, Field(pattern=r"^/(?![/\\])", max_length=500)]
+    to: Annotated[str, Field(pattern=LOCAL_PATH, max_length=500)]
 
 
 class LinkAnswer(Message):

@@ -1,0 +1,87 @@
+"""Around every API route: who calls, what was sent, and the answer as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from daemon.web import guard
+from daemon.web.clients import LOCAL, Client
+from daemon.web.refusals import Refusal
+from daemon.web.routes import Access, Call, RouteDef
+from daemon.web.service import SERVICE, Service
+from daemon.web.wire import Message
+
+DETAILS_AT_MOST = 5
+
+
+def answering(route: RouteDef) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Make the HTTP handler of one route."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        service = request.app[SERVICE]
+        client = admitted(request, service, route.access)
+        guard.check_protocol(request)
+        call = Call(
+            home=service.home,
+            service=service,
+            now=service.now(),
+            client=client,
+            path=request.match_info,
+            query=understood(route.query, dict(request.query)),
+            body=await sent(request, route),
+            headers=request.headers,
+        )
+        answer = await route.handler(call)
+        return web.Response(text=answer.model_dump_json(), content_type="application/json")
+
+    return handle
+
+
+def admitted(request: web.Request, service: Service, access: Access) -> Client | None:
+    """Tell who calls; whoever may not is refused, and both are counted."""
+    client = guard.identify(request, service.home.clients)
+    service.rates.spend(client.id if client else "anonymous")
+    allowed = access == "anyone" or (client is not None and access in ("client", client.id))
+    if not allowed:
+        raise Refusal("who_are_you")
+    if client is not None and client.id != LOCAL:
+        service.home.clients.note_seen(client, service.now())
+    return client
+
+
+async def sent(request: web.Request, route: RouteDef) -> Message | None:
+    """Read and check the body of a write."""
+    if route.method == "GET":
+        return None
+    guard.check_write(request)
+    body = await guard.read_body(request)
+    if route.body is None:
+        return None
+    return understood(route.body, guard.decode(body))
+
+
+def understood(kind: type[Message] | None, values: Any) -> Message | None:
+    """Check a message; the refusal names the places that are wrong, never what stands there."""
+    if kind is None:
+        return None
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise Refusal("bad_message", detail=wrong_places(error)) from None
+
+
+def wrong_places(error: ValidationError) -> str:
+    """List what is wrong in a message as "place: kind of mistake"."""
+    mistakes = error.errors(include_url=False, include_context=False, include_input=False)
+    found = [f"{place(mistake)}: {mistake['type']}" for mistake in mistakes]
+    return "; ".join(found[:DETAILS_AT_MOST])
+
+
+def place(mistake: Mapping[str, Any]) -> str:
+    """Name the place of a mistake; a key that was invented by the sender is not repeated."""
+    where = mistake["loc"][:-1] if mistake["type"] == "extra_forbidden" else mistake["loc"]
+    return ".".join(str(part) for part in where) or "message"
