@@ -1,6 +1,54 @@
 """Read order pages: `parse(capture) -> Reading`, pure, without clock, network or store."""
 
-from parsers._page import Capture, Payload
-from parsers._records import Order, Reading
+from parsers._page import Capture, Payload, Platform, all_hosts, host_of, place
+from parsers._read import read
+from parsers._records import Notice, Order, PlatformName, Reading
+from parsers.taobao import TAOBAO, TMALL
 
-__all__ = ["Capture", "Order", "Payload", "Reading"]
+__all__ = [
+    "PLATFORMS",
+    "Capture",
+    "Order",
+    "Payload",
+    "Platform",
+    "Reading",
+    "all_hosts",
+    "number_space",
+    "parse",
+    "platform_of",
+]
+
+PLATFORMS: tuple[Platform, ...] = (TAOBAO, TMALL)
+
+
+def platform_of(url: str) -> Platform | None:
+    """Give the platform whose page an address is: by its exact host, or by the gate it leads to."""
+    host, where = host_of(url), place(url)
+    for platform in PLATFORMS:
+        if host and host in platform.hosts:
+            return platform
+    for platform in PLATFORMS:
+        if any(gate.address and gate.address.match(where) for gate in platform.gates if host):
+            return platform
+    return None
+
+
+def number_space(platform: PlatformName) -> PlatformName:
+    """Give the platform that hands out the order numbers: Taobao does for Tmall too.
+
+    Some pages do not say on which of the two an order was placed, so whoever joins orders of
+    several pages compares numbers within this space.
+    """
+    return "taobao" if platform == "tmall" else platform
+
+
+def parse(capture: Capture) -> Reading:
+    """Read one capture; never raises for what a page may hold."""
+    platform = platform_of(capture.url)
+    if platform is None:
+        detail = f"not a page of a known shop: {host_of(capture.url) or 'no web address'}"
+        notice = Notice(kind="unknown_page", detail=detail)
+        return Reading(
+            platform="generic", page="unknown", outcome="unknown_page", notices=(notice,)
+        )
+    return read(platform, capture)

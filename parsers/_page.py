@@ -8,24 +8,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Literal
+from urllib.parse import parse_qs, urljoin, urlsplit
 
+from lxml import etree
 from lxml import html as lxml_html
+from pydantic_core import from_json
 
-from parsers._records import Notice, Order, PageKind, PlatformName, Transaction
+from parsers._records import Notice, Order, Outcome, PageKind, PlatformName, Transaction
+
+Source = Literal["payload", "embedded", "dom", "label"]
+"""Where a reader looks, best first: a response body, JSON in a script, elements, label texts."""
+SOURCES: tuple[Source, ...] = ("payload", "embedded", "dom", "label")
 
 
 class PageProblem(Exception):
     """A page that gives no orders, for a reason the shopper can act on."""
 
-    outcome = "unknown_layout"
+    outcome: Outcome = "unknown_layout"
 
 
 class LayoutChanged(PageProblem):
     """The reader does not recognise this layout; says what it looked for."""
-
-    outcome = "unknown_layout"
 
 
 class SignedOut(PageProblem):
@@ -44,6 +48,10 @@ class NotRendered(PageProblem):
     """The page is still an empty shell: its data had not arrived when it was captured."""
 
     outcome = "shell"
+
+
+class NothingHere(PageProblem):
+    """This document says nothing about orders, as it should: no reason for a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,20 @@ class Page:
     url: str
     text: str
     captured_at: datetime | None = None
-    shop: PlatformName | None = None
+    shop: PlatformName = "generic"
 
     @cached_property
-    def tree(self) -> Any:
-        """The document as an lxml tree, parsed once; no network, no entity expansion."""
-        text = self.text if self.text.strip() else "<html></html>"
-        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=_UTF8)
+    def tree(self) -> lxml_html.HtmlElement:
+        """The document as an lxml tree, parsed once; no network, no entity expansion.
+
+        Raises:
+            LayoutChanged: there is no document in the text.
+        """
+        try:
+            body = self.text.encode("utf-8", "replace")
+            return lxml_html.document_fromstring(body, parser=_html_parser())
+        except (etree.LxmlError, ValueError) as error:
+            raise LayoutChanged(f"no HTML: {error}") from None
 
     @cached_property
     def json(self) -> Any:
@@ -87,19 +102,51 @@ class Page:
         Raises:
             LayoutChanged: it is not JSON.
         """
-        return json_body(self.text)
+        opened = _JSONP(self.text)
+        return decoded(self.text[opened.end() : self.text.rfind(")")] if opened else self.text)
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The parameters of the document's address, the last of each name."""
+        return {name: values[-1] for name, values in parse_qs(urlsplit(self.url).query).items()}
+
+    @cached_property
+    def visible_text(self) -> str:
+        """The words of the document that a shopper can read."""
+        pieces = _VISIBLE(self.tree)
+        assert isinstance(pieces, list)  # noqa: S101  # what text() of an XPath always gives
+        return " ".join(" ".join(map(str, pieces)).split())
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the document looks like a page rather than a response body."""
+        return self.text.lstrip()[:1] == "<"
 
 
-_UTF8 = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-_JSONP = re.compile(r"^\s*[\w$.]+\s*\(\s*")
+_JSONP = re.compile(r"\s*[A-Za-z_$][\w$.]{0,99}\s*\(\s*").match
+_VISIBLE = etree.XPath(
+    "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript"
+    " or ancestor::template)]"
+)
 
 
-def json_body(text: str) -> Any:
-    """Decode a JSON or JSONP body."""
-    opening = _JSONP.match(text)
-    body = text[opening.end() : text.rfind(")")] if opening else text
+def _html_parser() -> lxml_html.HTMLParser:
+    # One per document: an lxml parser must not be shared between threads.
+    return lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+
+
+def decoded(body: str) -> Any:
+    """Decode JSON text; ids beyond 2^53 stay exact.
+
+    Raises:
+        LayoutChanged: it is not JSON.
+    """
     try:
-        return json.loads(body)
+        return from_json(body)  # twice as fast as json, and the nesting is bounded
+    except ValueError:
+        pass
+    try:
+        return json.loads(body)  # more tolerant: lone surrogates from a browser
     except (ValueError, RecursionError) as error:
         raise LayoutChanged(f"not JSON: {error}") from None
 
@@ -113,6 +160,11 @@ class Found:
     notices: list[Notice] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything that the document says was read."""
+        return not self.notices and len(self.orders) >= (self.orders_on_page or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -120,8 +172,16 @@ class Reader:
 
     name: str
     read: Callable[[Page], Found]
-    source: str  # "payload", "embedded", "dom" or "label"
+    source: Source
     seen: str  # newest evidence, "2026-08"
+    marks: tuple[str, ...] = ()  # texts that every document of this layout holds one of
+    shows: re.Pattern[str] | None = None  # the order numbers in such a document, without reading it
+
+    def knows(self, page: Page) -> bool:
+        """Tell whether a document carries a mark of this layout."""
+        if (self.source == "payload") is page.is_html:
+            return False
+        return not self.marks or any(mark in page.text for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +194,24 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """How a shop says that there is nothing to read: by the address it went to, or in words."""
+
+    problem: type[PageProblem]
+    address: re.Pattern[str] | None = None  # matched against "host/path?query"
+    marks: tuple[str, ...] = ()  # in the document's text
+    words: tuple[str, ...] = ()  # among the visible words
+
+    def shut(self, page: Page) -> bool:
+        """Tell whether this document is such a page."""
+        if self.address and self.address.match(place(page.url)):
+            return True
+        if any(mark in page.text for mark in self.marks):
+            return True
+        return any(word in page.text and word in page.visible_text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """One shop: its name, its exact hosts, its pages."""
 
@@ -141,18 +219,41 @@ class Platform:
     title: str
     hosts: tuple[str, ...]  # exact host names that the extension may read
     addresses: tuple[Address, ...]
+    api_hosts: tuple[str, ...] = ()  # where its pages get their data from, never a page
+    gates: tuple[Gate, ...] = ()
+    empty_words: tuple[str, ...] = ()  # "no orders", as the page itself says it
 
     def find(self, url: str) -> Address | None:
         """Give the address that this URL is one of, or None."""
-        return next((a for a in self.addresses if a.pattern.match(place(url))), None)
+        where = place(url)
+        return next((known for known in self.addresses if known.pattern.match(where)), None)
+
+
+def host_of(url: str) -> str:
+    """Give the host of a web address, "" for anything else."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def absolute(base: str, url: str) -> str:
+    """Complete the address of a response by that of the page; "" where it is no address."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
 
 
 def place(url: str) -> str:
     """Reduce a URL to "host/path?query", the form that address patterns match."""
-    parts = urlsplit(url)
-    return f"{(parts.hostname or '').lower()}{parts.path}" + (
-        f"?{parts.query}" if parts.query else ""
-    )
+    try:
+        parts = urlsplit(url)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{(parts.hostname or '').lower()}{parts.path}{query}"
+    except ValueError:
+        return ""
 
 
 def all_hosts(platforms: Sequence[Platform]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -76,8 +77,9 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Provenance(Record):
-    """Which reader gave a field, and where on the page it stood."""
+@dataclass(slots=True)
+class Provenance:
+    """Which reader gave a field, and where on the page it stood (many per order: kept light)."""
 
     reader: str
     where: str

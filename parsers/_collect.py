@@ -1,0 +1,187 @@
+"""From a table of fields to a record: each field for itself, so that a bad one costs only itself.
+
+A reader declares a table per record, `key(...)` for JSON and `node(...)` for elements, and lets a
+`Collector` fill it. What cannot be read, or is missing though every page of the layout has it,
+becomes a notice that names the field; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from lxml import etree
+from pydantic import ValidationError
+
+from parsers._fields import Unreadable, text
+from parsers._page import Page
+from parsers._records import Notice, Order, Provenance, Record
+
+R = TypeVar("R", bound=Record)
+Read = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record: where it stands, how it is read, whether every page has it."""
+
+    name: str
+    where: str
+    find: Callable[[Any], Any]
+    read: Read
+    needed: bool = False
+
+
+Table = tuple[Field, ...]
+
+
+def key(name: str, where: str, read: Read = text, *, needed: bool = False) -> Field:
+    """Declare a field that stands at a path of JSON keys, such as "payInfo.actualFee"."""
+    return Field(name, where, _walk(tuple(where.split("."))), read, needed)
+
+
+def node(name: str, where: str, read: Read = text, *, needed: bool = False) -> Field:
+    """Declare a field that is the text (or attribute) of the first element at an XPath."""
+    return Field(name, where, _first(etree.XPath(where)), read, needed)
+
+
+def whole(name: str, where: str, read: Read, *, needed: bool = False) -> Field:
+    """Declare a field that is read from the source as a whole; `where` says where it looks."""
+    return Field(name, where, _itself, read, needed)
+
+
+def _itself(source: Any) -> Any:
+    return source
+
+
+def _walk(path: tuple[str, ...]) -> Callable[[Any], Any]:
+    def find(source: Any) -> Any:
+        for step in path:
+            if not isinstance(source, dict):
+                return None
+            source = source.get(step)
+        return source
+
+    def find_one(source: Any, step: str = path[0]) -> Any:
+        return source.get(step) if isinstance(source, dict) else None
+
+    return find_one if len(path) == 1 else find
+
+
+def _first(xpath: etree.XPath) -> Callable[[Any], Any]:
+    def find(source: Any) -> Any:
+        found = xpath(source)
+        if not isinstance(found, list):
+            return found
+        if not found:
+            return None
+        return found[0] if isinstance(found[0], str) else words_of(found[0])
+
+    return find
+
+
+def words_of(element: Any) -> str:
+    """Give the words inside an element, without those of scripts and comments."""
+    return "".join(
+        piece
+        for piece in element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+        if isinstance(piece, str)
+    )
+
+
+class Collector:
+    """What one reader collects on one document: records, and notices of what it could not read."""
+
+    def __init__(self, page: Page, reader: str) -> None:
+        self.page = page
+        self.reader = reader
+        self.notices: list[Notice] = []
+
+    def note(self, kind: str, detail: str) -> None:
+        """Say that something was not read, or should be known about the page."""
+        self.notices.append(Notice(kind=kind, detail=detail, reader=self.reader))
+
+    def values(self, table: Table, source: Any, where: str = "") -> dict[str, Any]:
+        """Read the fields of a table; the blank and the unreadable are left out."""
+        values = {}
+        for entry in table:
+            raw = entry.find(source)
+            if raw is not None:
+                try:
+                    value = entry.read(raw)
+                except Unreadable as error:
+                    self.note("unreadable", f"{entry.name} at {where}{entry.where}: {error}")
+                    continue
+                if value is not None:
+                    values[entry.name] = value
+                    continue
+            if entry.needed:
+                self.note("missing", f"{entry.name} is not at {where}{entry.where}")
+        return values
+
+    def record(self, kind: type[R], values: dict[str, Any], where: str = "") -> R | None:
+        """Build a record from what was read; None where nothing was."""
+        if not values:
+            return None
+        try:
+            return kind(**values)
+        except ValidationError as error:
+            bad = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
+            for name in sorted(bad):
+                self.note("unreadable", f"{name} at {where}: {kind.__name__} refuses it")
+            good = {name: value for name, value in values.items() if name not in bad}
+            return self.record(kind, good, where) if bad and len(good) < len(values) else None
+
+    def part(self, kind: type[R], table: Table, source: Any, where: str = "") -> R | None:
+        """Read one part of an order: merchant, item, parcel."""
+        return self.record(kind, self.values(table, source, where), where)
+
+    def order(
+        self, values: dict[str, Any], table: Iterable[Field], where: str, **places: str
+    ) -> Order | None:
+        """Build an order, each field with where it stood; without a number there is no order."""
+        if not values.get("number"):
+            self.note("order_unread", f"no order number at {where or 'the page'}")
+            return None
+        values["provenance"] = self.provenance(values, table, where, places)
+        values.setdefault("platform", self.page.shop)
+        return self.record(Order, values, where)
+
+    def provenance(
+        self, values: dict[str, Any], table: Iterable[Field], where: str, places: dict[str, str]
+    ) -> dict[str, Provenance]:
+        """Say for each field of an order which reader found it where."""
+        reader = self.reader
+        origins = {
+            entry.name: Provenance(reader, where + entry.where)
+            for entry in table
+            if entry.name in values
+        }
+        for name, place in places.items():
+            if name in values:
+                origins[name] = Provenance(reader, where + place)
+        return origins
+
+    def each(
+        self, sources: Iterable[Any], what: str, read: Callable[[Any, str], R | None]
+    ) -> list[R]:
+        """Read each of several things; one that cannot be read is noted, and costs only itself."""
+        records = []
+        for position, source in enumerate(sources):
+            where = f"{what}[{position}]"
+            try:
+                record = read(source, where + ".")
+            except (Unreadable, ValidationError, LookupError, TypeError, AttributeError) as error:
+                self.note("order_unread", f"{where}: {type(error).__name__}: {error}"[:300])
+            else:
+                if record is not None:
+                    records.append(record)
+        return records
+
+
+def dicts(raw: Any) -> list[dict[str, Any]]:
+    """Give the objects of a JSON list, or none where there is no list."""
+    if isinstance(raw, list):
+        return [entry for entry in raw if isinstance(entry, dict)]
+    return []

@@ -1,0 +1,85 @@
+"""淘宝 and 天猫: two shops whose pages, buyers and order numbers are one."""
+
+from __future__ import annotations
+
+import re
+
+from parsers._page import Address, Blocked, Gate, Platform, Reader, SignedOut
+from parsers.taobao import list_v1
+
+_SHOP = r"(?:taobao|tmall)\.com"
+_GATES = (
+    Gate(
+        SignedOut,
+        address=re.compile(rf"(?:login(?:\.m)?|passport)\.{_SHOP}/|[\w.]+\.{_SHOP}/havanaone/"),
+        marks=("FAIL_SYS_SESSION_EXPIRED", "//login.taobao.com/member/login.jhtml"),
+    ),
+    Gate(
+        Blocked,
+        address=re.compile(rf"[\w.]+\.{_SHOP}/.*_____tmd_____/punish"),
+        marks=(
+            "_____tmd_____/punish",
+            "RGV587_ERROR",
+            "FAIL_SYS_USER_VALIDATE",
+            "FAIL_SYS_ILLEGAL_ACCESS",
+            'id="nc_1_wrapper"',
+            'id="baxia-dialog-content"',
+        ),
+    ),
+)
+_ADDRESSES = (
+    Address(
+        "order_list",
+        re.compile(
+            rf"(?:buyertrade|trade)\.{_SHOP}/trade/itemlist/"
+            r"(?:list_bought_items|listBoughtItems|list_recyled_items|asyncBought)\.htm"
+            r"|h5api\.m\.(?:taobao|tmall)\.com/h5/mtop\.(?:taobao\.)?order\.queryboughtlist",
+            re.IGNORECASE,
+        ),
+        (
+            Reader(
+                "taobao_list_v1",
+                list_v1.read_page,
+                "embedded",
+                "2026-03",
+                marks=("mainOrders",),
+            ),
+            Reader(
+                "taobao_list_v1_answer",
+                list_v1.read_answer,
+                "payload",
+                "2019-07",
+                marks=('"mainOrders"',),
+            ),
+        ),
+    ),
+)
+_EMPTY = ("没有找到相关订单", "没有符合条件的宝贝", "您还没有购买过", "暂无订单", "还没有订单")
+
+TAOBAO = Platform(
+    name="taobao",
+    title="淘宝",
+    hosts=(
+        "buyertrade.taobao.com",
+        "trade.taobao.com",
+        "tradearchive.taobao.com",
+        "refund2.taobao.com",
+        "market.m.taobao.com",
+        "pages-g.m.taobao.com",
+        "wuliu.taobao.com",
+        "h5.m.taobao.com",
+    ),
+    addresses=_ADDRESSES,
+    api_hosts=("h5api.m.taobao.com", "detail.i56.taobao.com"),
+    gates=_GATES,
+    empty_words=_EMPTY,
+)
+TMALL = Platform(
+    name="tmall",
+    title="天猫",
+    hosts=("buyertrade.tmall.com", "trade.tmall.com", "refund2.tmall.com"),
+    addresses=_ADDRESSES,
+    api_hosts=("h5api.m.tmall.com", *TAOBAO.hosts, *TAOBAO.api_hosts),
+    gates=_GATES,
+    empty_words=_EMPTY,
+)

@@ -1,0 +1,221 @@
+"""已买到的宝贝, the list of 2016 to 2026: `var data = JSON.parse('…')`, asyncBought answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._embedded import json_argument, opening
+from parsers._fields import (
+    countdown_end,
+    identifier,
+    instant,
+    moment_after,
+    moment_within,
+    money,
+    quantity,
+    text,
+)
+from parsers._page import Found, LayoutChanged, Page
+from parsers._records import Item, ItemRefund, Merchant, Order, Promises, Status
+from parsers.taobao._addresses import address
+from parsers.taobao._words import STATUS_CODES, actions, is_goods, refund, status_of
+
+_DATA = opening("var data", "JSON.parse(")
+
+
+def read_page(page: Page) -> Found:
+    """Read the list that the server wrote into the page."""
+    return read_orders(json_argument(page, _DATA), Collector(page, "taobao_list_v1"))
+
+
+def read_answer(page: Page) -> Found:
+    """Read what asyncBought.htm answers when the shopper turns the page."""
+    return read_orders(page.json, Collector(page, "taobao_list_v1_answer"))
+
+
+def read_orders(data: Any, collector: Collector) -> Found:
+    """Read the orders of a bought list in its first generation."""
+    listed = data.get("mainOrders") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        raise LayoutChanged("no mainOrders in the page's data")
+    orders = collector.each(listed, "mainOrders", lambda raw, at: read_order(raw, collector, at))
+    return Found(orders, max(len(listed), _claimed(data.get("page"))), collector.notices)
+
+
+def _claimed(pager: Any) -> int:
+    """Work out from the pager how many orders this page of the list should hold."""
+    if not isinstance(pager, dict):
+        return 0
+    total, size, current = (pager.get(name) for name in ("totalNumber", "pageSize", "currentPage"))
+    if not (isinstance(total, int) and isinstance(size, int) and isinstance(current, int)):
+        return 0
+    return max(0, min(size, total - size * (current - 1)))
+
+
+def read_order(raw: Any, collector: Collector, where: str) -> Order | None:
+    """Read one order of the list."""
+    values = collector.values(ORDER, raw, where)
+    lines = [line for line in dicts(raw.get("subOrders")) if line.get("id") and _goods(line)]
+    values["merchant"] = collector.part(Merchant, MERCHANT, raw.get("seller"), where + "seller.")
+    values["items"] = tuple(
+        collector.each(
+            lines, where + "subOrders", lambda line, at: collector.part(Item, ITEM, line, at)
+        )
+    )
+    seen_at = collector.page.captured_at
+    sight = Sight(raw, lines, values.get("placed_at"), seen_at, values.get("status"))
+    values["promises"] = collector.part(Promises, PROMISES, sight, where)
+    values["actions"] = actions(_buttons(sight))
+    return collector.order(values, ORDER, where, **_PLACES)
+
+
+def _goods(line: dict[str, Any]) -> bool:
+    item = line.get("itemInfo") or {}
+    return is_goods(item.get("title"), item.get("itemUrl"))
+
+
+def status(raw: dict[str, Any]) -> Status | None:
+    """Give an order's status by its code; the words tell more where the parcel has been signed."""
+    code = (raw.get("extra") or {}).get("tradeStatus")
+    words = (raw.get("statusInfo") or {}).get("text")
+    by_code = STATUS_CODES.get(code) if isinstance(code, str) else None
+    if by_code is None:
+        return status_of(words)
+    signed = by_code == "shipped" and isinstance(words, str) and "已签收" in words
+    return "signed" if signed else by_code
+
+
+def postage(fees: Any) -> str | None:
+    """Give the freight out of the notes behind the price: (含运费￥0.00)."""
+    found = (fee.get("value") for fee in dicts(fees) if "运费" in str(fee.get("prefix")))
+    return money(next(found, None))
+
+
+def b2c(raw: dict[str, Any]) -> str | None:
+    """Tell orders placed on Tmall from those placed on Taobao."""
+    return "tmall" if (raw.get("orderInfo") or {}).get("b2C") is True else "taobao"
+
+
+def sku(pairs: Any) -> str | None:
+    """Give the chosen properties as the newer lists print them: 白色;M."""
+    return text(";".join(words for pair in dicts(pairs) if (words := text(pair.get("value")))))
+
+
+_LINE_ID = re.compile(r"[?&](?:tradeID|trade_id)=(\d{6,20})").search
+
+
+def line_id(line: dict[str, Any]) -> str | None:
+    """Give the sub-order's id: from an address, since scripts round the number itself."""
+    found = _LINE_ID(str((line.get("itemInfo") or {}).get("snapUrl")))
+    return found[1] if found else identifier(line.get("id"))
+
+
+def services(icons: Any) -> tuple[str, ...] | None:
+    """Give the promises printed as badges beside an item."""
+    badges = dicts(icons)
+    named = (badge.get("title") or badge.get("name") or badge.get("linkTitle") for badge in badges)
+    return tuple(dict.fromkeys(words for name in named if (words := text(name)))) or None
+
+
+def item_refund(operations: Any) -> ItemRefund | None:
+    """Tell by the button 查看退款 that a refund exists; this layout does not say how it stands."""
+    printed = [button.get("text") for button in dicts(operations)]
+    return refund("查看退款") if "查看退款" in printed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the promises of an order are read from."""
+
+    order: dict[str, Any]
+    lines: list[dict[str, Any]]
+    placed_at: date | None
+    seen_at: datetime | None
+    status: Status | None
+
+
+def ship_by(sight: Sight) -> date | None:
+    """Give the day before which the merchant promised to ship: 12月08日 03:46前发货."""
+    said = [
+        at
+        for line in sight.lines
+        for note in dicts((line.get("itemInfo") or {}).get("extra"))
+        if str(note.get("name")).startswith("发货时间")
+        if (at := moment_after(str(note.get("value")), sight.placed_at))
+    ]
+    return min(said, key=str, default=None)
+
+
+def price_protected(sight: Sight) -> date | None:
+    """Give the end of the price protection: 价保期 2025-11-07 14:42:51 到 2025-11-29 23:59:59."""
+    said = [
+        at
+        for line in sight.lines
+        for icon in dicts((line.get("itemInfo") or {}).get("serviceIcons"))
+        if "价保" in str(icon.get("linkTitle"))
+        if (at := moment_within(str(icon.get("linkTitle")).rpartition("到")[2]))
+    ]
+    return min(said, key=str, default=None)
+
+
+def auto_confirm(sight: Sight) -> datetime | None:
+    """Give the end of the countdown to the automatic receipt: 还剩9天9时."""
+    if sight.status not in ("shipped", "signed"):
+        return None
+    buttons = dicts(sight.order.get("operations")) + dicts(sight.order.get("tradeOperations"))
+    ends = (countdown_end(str(button.get("text")), sight.seen_at) for button in buttons)
+    return next((end for end in ends if end), None)
+
+
+def _buttons(sight: Sight) -> list[Any]:
+    order = sight.order
+    rows = [order.get("operations"), order.get("tradeOperations")]
+    rows.append((order.get("statusInfo") or {}).get("operations"))
+    rows += [line.get("operations") for line in sight.lines]
+    return [button.get("id") or button.get("text") for row in rows for button in dicts(row)]
+
+
+ORDER: Table = (
+    key("number", "id", identifier, needed=True),
+    whole("platform", "orderInfo.b2C", b2c),
+    key("url", "statusInfo.url", address),
+    whole("status", "extra.tradeStatus", status, needed=True),
+    key("status_text", "statusInfo.text", needed=True),
+    key("placed_at", "orderInfo.createTime", instant, needed=True),
+    key("currency", "extra.currency"),
+    key("paid", "payInfo.actualFee", money, needed=True),
+    key("freight", "payInfo.postFees", postage),
+)
+MERCHANT: Table = (
+    key("name", "shopName"),
+    key("nick", "nick", needed=True),
+    key("id", "id", identifier),
+    key("url", "shopUrl", address),
+)
+ITEM: Table = (
+    key("title", "itemInfo.title", needed=True),
+    key("sku", "itemInfo.skuText", sku),
+    key("item_id", "itemInfo.id", identifier),
+    whole("line_id", "itemInfo.snapUrl", line_id, needed=True),
+    key("quantity", "quantity", quantity, needed=True),
+    key("unit_price", "priceInfo.realTotal", money, needed=True),
+    key("url", "itemInfo.itemUrl", address),
+    key("snapshot_url", "itemInfo.snapUrl", address),
+    key("services", "itemInfo.serviceIcons", services),
+    key("refund", "operations", item_refund),
+)
+PROMISES: Table = (
+    whole("ship_by", "subOrders[].itemInfo.extra", ship_by),
+    whole("price_protected_until", "subOrders[].itemInfo.serviceIcons", price_protected),
+    whole("auto_confirm_at", "operations", auto_confirm),
+)
+_PLACES = {
+    "merchant": "seller",
+    "items": "subOrders",
+    "promises": "operations, subOrders[].itemInfo",
+    "actions": "operations, statusInfo.operations, subOrders[].operations",
+}
