@@ -1,0 +1,117 @@
+"""What is remembered of one deadline: its alarms, what was told, what the shopper decided."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+from rules._text import Text
+
+AlarmState = Literal["waiting", "telling", "told", "folded", "past"]
+"""waiting: not yet due · telling: in a notice that nothing has confirmed · told: confirmed ·
+folded: a later alarm spoke for it · past: it was over when the deadline was first seen."""
+
+State = Literal["waiting", "overdue", "passed", "done", "dismissed", "gone"]
+"""waiting: still ahead · overdue: someone else is late · passed: the shopper's own time is over ·
+done, dismissed: the shopper said so · gone: the rules no longer see this deadline."""
+
+LIVE: tuple[State, ...] = ("overdue", "waiting")
+
+
+def stamp(moment: datetime) -> str:
+    """Write an instant so that texts sort as the instants do: whole seconds, UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def whole(moment: datetime) -> datetime:
+    """Give the instant in UTC, without the fraction of a second."""
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+Instant = Annotated[AwareDatetime, PlainSerializer(stamp, return_type=str)]
+
+
+class Record(BaseModel):
+    """A document of the due list; an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def document(self) -> dict[str, Any]:
+        """Give the record as it is stored."""
+        return self.model_dump(mode="json")
+
+
+class Alarm(Record):
+    """One moment at which to speak of a deadline, `lead` seconds before it ends."""
+
+    lead: int
+    at: Instant
+    state: AlarmState = "waiting"
+    told_at: Instant | None = None
+    told_by: str | None = None
+    snooze: bool = False
+
+    @property
+    def patience(self) -> timedelta:
+        """How far the alarm may move before what was told is no longer true enough."""
+        return max(timedelta(seconds=self.lead) / 2, timedelta(minutes=10))
+
+
+class Reminder(Record):
+    """One deadline of one order, with everything needed to speak of it in time."""
+
+    id: str
+    order: str
+    deadline: str
+    rule: str
+    title: Text
+    actor: str
+    act: Text | None = None
+    next_step: Text | None = None
+    at_stake: str | None = None
+    provisional: bool = False
+    uncertain: bool = False
+    opens: Instant | None = None
+    ends: Instant
+    hourly: bool = False
+    alarms: list[Alarm] = []
+    state: State = "waiting"
+    settled: bool = False
+    reason: str | None = None
+    decided_at: Instant | None = None
+    next_at: Instant | None = None
+
+    @property
+    def mine(self) -> bool:
+        """Is it the shopper who has to act?"""
+        return self.actor == "consumer"
+
+    @property
+    def decided(self) -> bool:
+        """Has the shopper said that there is nothing left to remind of?"""
+        return self.state in ("done", "dismissed")
+
+    @property
+    def live(self) -> bool:
+        """May there still be something to say?"""
+        return self.state in LIVE
+
+    def waiting(self) -> list[Alarm]:
+        """Give the alarms that are still ahead, the earliest first."""
+        return sorted((a for a in self.alarms if a.state == "waiting"), key=lambda a: a.at)
+
+    def telling(self) -> list[Alarm]:
+        """Give the alarms that stand in a notice which nothing has confirmed."""
+        return [a for a in self.alarms if a.state == "telling"]
+
+    def settle_next(self) -> None:
+        """Work out when this reminder has to be looked at again."""
+        self.next_at = self._next() if self.live else None
+
+    def _next(self) -> datetime | None:
+        ahead = [a.at for a in self.waiting()[:1]]
+        if self.state == "waiting":
+            ahead.append(self.ends)
+        return min(ahead, default=None)

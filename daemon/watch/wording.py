@@ -1,0 +1,165 @@
+"""What a notice says: what to do, until when, what is at stake; short, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta, timezone
+from typing import NamedTuple
+
+from daemon.language import Language, say
+from daemon.watch import plaintext
+from daemon.watch.reminder import Reminder
+from rules._text import Text
+
+SHANGHAI = timezone(timedelta(hours=8))
+
+ACTORS: dict[str, Text] = {
+    "merchant": Text("商家", "The merchant"),
+    "platform": Text("平台", "The platform"),
+    "courier": Text("快递公司", "The courier"),
+    "authority": Text("监管部门", "The authority"),
+    "court": Text("法院", "The court"),
+    "payment_provider": Text("支付机构", "The payment provider"),
+    "telecom_operator": Text("电信企业", "The telecom operator"),
+}
+
+Naming = Callable[[str], str]
+"""Gives the words for an order (its key is given) that may stand on a lock screen."""
+
+
+class Words(NamedTuple):
+    """A notice as the shopper reads it."""
+
+    title: str
+    body: str
+
+
+def words(reminders: Sequence[Reminder], now: datetime, language: Language, name: Naming) -> Words:
+    """Say what there is to say of one reminder, or of several at once."""
+    told = _single if len(reminders) == 1 else _bundle
+    said = told(sorted(reminders, key=lambda r: r.ends), Speaker(now, language, name))
+    return Words(plaintext.title(said.title), plaintext.body(said.body))
+
+
+class Speaker(NamedTuple):
+    """Who speaks: at which moment, in which language, naming orders in which way."""
+
+    now: datetime
+    language: Language
+    name: Naming
+
+    def say(self, zh: str, en: str) -> str:
+        """Choose the sentence in the shopper's language."""
+        return say(zh, en, self.language)
+
+    def text(self, text: Text) -> str:
+        """Choose the language of a text from the rules."""
+        return say(text.zh, text.en, self.language)
+
+
+def _single(reminders: Sequence[Reminder], to: Speaker) -> Words:
+    only = reminders[0]
+    if not only.mine:
+        return Words(_late_title(only, to), _late_body(only, to))
+    headline = f"{to.text(only.title)}{to.say('：', ': ')}{_left(only, to)}"
+    if to.now >= only.ends:
+        return Words(headline, _passed_body(only, to))
+    return Words(headline, _due_body(only, to))
+
+
+def _due_body(only: Reminder, to: Speaker) -> str:
+    until = moment(only.ends, to)
+    act = to.text(only.act) if only.act else to.say("处理", "act")
+    doubt = to.say("（以订单页为准）", " (the order page decides)") if only.uncertain else ""
+    sentence = to.say(f"请在 {until} 前{doubt}：{act}", f"By {until}{doubt}: {act}")
+    return f"{sentence}\n{_stake(only, to)}{to.name(only.order)}"
+
+
+def _passed_body(only: Reminder, to: Speaker) -> str:
+    until = moment(only.ends, to)
+    sentence = to.say(
+        f"{until} 已过，电脑当时没能提醒。也许还有别的路，点开看看",
+        f"It ended {until}, when this computer could not tell you. Open it to see what is left",
+    )
+    return f"{sentence}\n{_stake(only, to)}{to.name(only.order)}"
+
+
+def _late_title(only: Reminder, to: Speaker) -> str:
+    who = to.text(ACTORS.get(only.actor, ACTORS["merchant"]))
+    return to.say(f"{who}已逾期：{only.title.zh}", f"{who} is late: {only.title.en}")
+
+
+def _late_body(only: Reminder, to: Speaker) -> str:
+    was = moment(only.ends, to)
+    sentence = to.say(f"应在 {was} 前完成", f"It was due by {was}")
+    if only.next_step:
+        sentence += to.say(f"。下一步：{only.next_step.zh}", f". Next: {only.next_step.en}")
+    return f"{sentence}\n{_stake(only, to)}{to.name(only.order)}"
+
+
+def _stake(only: Reminder, to: Speaker) -> str:
+    """Say what is at stake, where the rules know it."""
+    if not only.at_stake:
+        return ""
+    return to.say(f"涉及 {only.at_stake} 元 · ", f"CNY {only.at_stake} at stake · ")
+
+
+def _bundle(reminders: Sequence[Reminder], to: Speaker) -> Words:
+    ahead = [r for r in reminders if r.mine and r.ends > to.now]
+    count = len(reminders)
+    headline = to.say(f"{count} 个期限要留意", f"{count} deadlines need a look")
+    if ahead:
+        nearest = _left(ahead[0], to)
+        headline += to.say(f"，最近的{nearest}", f", the nearest: {nearest}")
+    first = [*ahead, *(r for r in reminders if r not in ahead)]
+    return Words(headline, _fitting([_line(r, to) for r in first], to))
+
+
+def _line(one: Reminder, to: Speaker) -> str:
+    if one.mine:
+        return f"{moment(one.ends, to)} {to.text(one.title)} · {to.name(one.order)}"
+    return f"{_late_title(one, to)} · {to.name(one.order)}"
+
+
+def _fitting(lines: list[str], to: Speaker) -> str:
+    """Take whole lines while they fit, and count the rest."""
+    for shown in range(len(lines), 0, -1):
+        rest = len(lines) - shown
+        more = [to.say(f"还有 {rest} 项", f"and {rest} more")] if rest else []
+        text = "\n".join([*lines[:shown], *more])
+        if plaintext.units(text) <= plaintext.BODY_UNITS:
+            return text
+    return lines[0]
+
+
+def _left(one: Reminder, to: Speaker) -> str:
+    """Say how much time is left, rounded down so that nobody counts on what is gone."""
+    left = one.ends - to.now
+    if left <= timedelta(0):
+        return to.say("已过期", "over")
+    for size, zh, en in (
+        (timedelta(days=1), "天", "day"),
+        (timedelta(hours=1), "小时", "hour"),
+        (timedelta(minutes=1), "分钟", "minute"),
+    ):
+        count = left // size
+        if count >= (2 if en == "day" else 1):
+            return to.say(f"还剩 {count} {zh}", f"{count} {en}{'s' if count > 1 else ''} left")
+    return to.say("只剩不到 1 分钟", "less than a minute left")
+
+
+def moment(instant: datetime, to: Speaker) -> str:
+    """Write a moment as people here say it; midnight is the end of the day before."""
+    local = instant.astimezone(SHANGHAI)
+    if local.time() == time(0):
+        local -= timedelta(minutes=1)
+    clock = f"{local:%H:%M}"
+    away = (local.date() - to.now.astimezone(SHANGHAI).date()).days
+    if away in (0, 1):
+        return (to.say("今天", "today "), to.say("明天", "tomorrow "))[away].strip() + f" {clock}"
+    year = f"{local.year}年" if local.year != to.now.astimezone(SHANGHAI).year else ""
+    return to.say(f"{year}{local.month}月{local.day}日 {clock}", _english_day(local, clock, year))
+
+
+def _english_day(local: datetime, clock: str, year: str) -> str:
+    return f"{local:%b} {local.day}{f' {local.year}' if year else ''} {clock}"
