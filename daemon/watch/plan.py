@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from daemon.watch.reminder import Alarm, Reminder
+from daemon.watch.reminder import Alarm, Reminder, State
 
 SETTLING = timedelta(minutes=2)
 """A deadline first seen too late for its lead times waits this long for its fellows: a shopper
@@ -27,11 +27,11 @@ def plan(
     else:
         planned.reason, planned.decided_at = known.reason, known.decided_at
     planned.state = _state(planned, now, known)
-    planned.settle_next()
+    planned.settle()
     return planned
 
 
-def _state(planned: Reminder, now: datetime, known: Reminder | None) -> str:
+def _state(planned: Reminder, now: datetime, known: Reminder | None) -> State:
     if known and known.decided:
         return known.state
     if planned.settled:

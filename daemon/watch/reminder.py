@@ -54,6 +54,11 @@ class Alarm(Record):
     snooze: bool = False
 
     @property
+    def name(self) -> str:
+        """What tells the alarm from the others of its reminder."""
+        return f"{'snooze' if self.snooze else 'lead'} {self.lead}"
+
+    @property
     def patience(self) -> timedelta:
         """How far the alarm may move before what was told is no longer true enough."""
         return max(timedelta(seconds=self.lead) / 2, timedelta(minutes=10))
@@ -82,6 +87,8 @@ class Reminder(Record):
     reason: str | None = None
     decided_at: Instant | None = None
     next_at: Instant | None = None
+    listed_at: Instant | None = None
+    over_at: Instant | None = None
 
     @property
     def mine(self) -> bool:
@@ -106,9 +113,15 @@ class Reminder(Record):
         """Give the alarms that stand in a notice which nothing has confirmed."""
         return [a for a in self.alarms if a.state == "telling"]
 
-    def settle_next(self) -> None:
-        """Work out when this reminder has to be looked at again."""
+    def alarm(self, name: str) -> Alarm | None:
+        """Give one alarm by its name."""
+        return next((a for a in self.alarms if a.name == name), None)
+
+    def settle(self) -> None:
+        """Work out the fields that the due list is searched by."""
         self.next_at = self._next() if self.live else None
+        self.listed_at = self.ends if self.live else None
+        self.over_at = self.ends if self.state in ("passed", "overdue") else None
 
     def _next(self) -> datetime | None:
         ahead = [a.at for a in self.waiting()[:1]]

@@ -1,0 +1,183 @@
+"""The due list: every reminder with its instant in the store, and what was said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from daemon.ledger.store import Store
+from daemon.watch.naming import order_name
+from daemon.watch.notice import Notice, Result
+from daemon.watch.preferences import Preferences
+from daemon.watch.reminder import Alarm, Reminder, whole
+from daemon.watch.shelves import Reminders
+from daemon.watch.telling import Message, Telling
+from daemon.watch.wanted import wanted
+from daemon.watch.wording import Naming
+from rules._result import Result as Weighed
+
+SNOOZE = timedelta(hours=3)
+LAST_CALL = timedelta(hours=1)
+"""A snooze never reaches into the last hour, or the last quarter of what is left."""
+
+Event = Literal["shown", "failed", "clicked", "snoozed", "done"]
+Decision = Literal["done", "dismissed", "reopened"]
+
+
+def now_utc() -> datetime:
+    """Read the wall clock."""
+    return datetime.now(UTC)
+
+
+class DueList:
+    """Reminders and notices of one shopper; each method is one transaction of the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime] = now_utc,
+        preferences: Callable[[], Preferences] = Preferences,
+        name: Naming = order_name,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._reminders = Reminders(store)
+        self._telling = Telling(store, self._reminders, preferences, name)
+
+    # -- what the rules say ----------------------------------------------------------------------
+
+    def replan(self, order: str, result: Weighed, now: datetime) -> None:
+        """Make an order's reminders what the rules now say; told and decided things stay so."""
+        with self._store.transaction():
+            known = {r.id: r for r in self._reminders.of_order(order)}
+            fresh = {r.id: r for r in wanted(order, result, whole(now), known)}
+            for reminder in fresh.values():
+                before = known.get(reminder.id)
+                # What was over before it was ever seen is the order page's to show, not ours.
+                if reminder != before and (before or reminder.live):
+                    self._reminders.put(reminder)
+            for reminder in known.values():
+                if reminder.id not in fresh and reminder.state != "gone" and not reminder.decided:
+                    self._reminders.put(reminder.model_copy(update={"state": "gone"}))
+
+    def forget(self, order: str) -> None:
+        """Delete everything that is remembered of an order."""
+        with self._store.transaction():
+            for reminder in self._reminders.of_order(order):
+                self._reminders.drop(reminder.id)
+
+    # -- what there is ---------------------------------------------------------------------------
+
+    def coming(self, now: datetime, limit: int | None = None) -> list[Reminder]:
+        """List what is still to be done, by anyone, the most pressing first."""
+        del now  # what is over leaves the list in a tick, never by being asked for
+        return self._reminders.coming(limit)
+
+    def of_order(self, order: str) -> list[Reminder]:
+        """List the reminders of one order, also those that are over or were put aside."""
+        return self._reminders.of_order(order)
+
+    def reminder(self, reminder_id: str) -> Reminder | None:
+        """Give one reminder."""
+        return self._reminders.get(reminder_id)
+
+    # -- what has to be said ---------------------------------------------------------------------
+
+    def tick(self, now: datetime | None = None) -> list[Message]:
+        """Compare the wall clock with the list and give what the channels have to say now."""
+        moment = whole(now or self._clock())
+        with self._store.transaction():
+            self._telling.mend_clock(moment)
+            self._telling.collect(moment)
+            return self._telling.messages(moment)
+
+    def offer(self, channel: str, now: datetime | None = None) -> list[Message]:
+        """Give a channel that asks by itself what it may show, for a moment to itself."""
+        moment = whole(now or self._clock())
+        with self._store.transaction():
+            messages = [m for m in self._telling.messages(moment) if m.notice.wants(channel, moment)]
+            for message in messages:
+                self._telling.lend(message, channel, moment)
+            return messages
+
+    def record(
+        self, notice_id: str, channel: str, result: Result, detail: str | None = None
+    ) -> Notice:
+        """Write down what a channel made of a notice; `shown` makes its reminders delivered.
+
+        Raises:
+            LookupError: there is no such notice.
+        """
+        with self._store.transaction():
+            return self._telling.record(notice_id, channel, result, detail, whole(self._clock()))
+
+    # -- what the shopper says -------------------------------------------------------------------
+
+    def answer(
+        self, notice_id: str, event: Event, channel: str, until: datetime | None = None
+    ) -> Notice:
+        """Take what became of a notice; whoever clicks on it has seen it.
+
+        Raises:
+            LookupError: there is no such notice.
+        """
+        with self._store.transaction():
+            result: Result = "failed" if event == "failed" else "shown"
+            notice = self.record(notice_id, channel, result)
+            if event in ("clicked", "snoozed", "done"):
+                self._telling.note_event(notice, event)
+            for reminder_id in notice.reminders():
+                if event == "snoozed":
+                    self.snooze(reminder_id, until)
+                elif event == "done" and len(notice.lines) == 1:
+                    self.decide(reminder_id, "done")
+            return notice
+
+    def decide(self, reminder_id: str, decision: Decision, reason: str | None = None) -> Reminder:
+        """Note that a deadline is done or not relevant (and why), or take that back.
+
+        Raises:
+            LookupError: there is no such reminder.
+        """
+        with self._store.transaction():
+            reminder, now = self._known(reminder_id), whole(self._clock())
+            if decision == "reopened":
+                reminder.state = "waiting" if reminder.ends > now else reminder.over
+                reminder.reason, reminder.decided_at = None, None
+            else:
+                reminder.state, reminder.reason, reminder.decided_at = decision, reason, now
+            self._reminders.put(reminder)
+            return reminder
+
+    def snooze(self, reminder_id: str, until: datetime | None = None) -> Reminder:
+        """Speak of a deadline again later, and not before; never so late that it is no use.
+
+        Raises:
+            LookupError: there is no such reminder.
+        """
+        with self._store.transaction():
+            reminder, now = self._known(reminder_id), whole(self._clock())
+            at = _snoozed(reminder, now, whole(until or now + SNOOZE))
+            for alarm in reminder.alarms:
+                if alarm.state == "telling" or (alarm.state == "waiting" and alarm.at <= at):
+                    alarm.state = "folded"
+            lead = int((reminder.ends - at).total_seconds())
+            reminder.alarms = [a for a in reminder.alarms if not a.snooze]
+            reminder.alarms.append(Alarm(lead=lead, at=at, snooze=True))
+            self._reminders.put(reminder)
+            return reminder
+
+    def _known(self, reminder_id: str) -> Reminder:
+        if reminder := self._reminders.get(reminder_id):
+            return reminder
+        raise LookupError(reminder_id)
+
+
+def _snoozed(reminder: Reminder, now: datetime, until: datetime) -> datetime:
+    left = reminder.ends - now
+    if left <= timedelta(0):
+        return max(until, now)
+    latest = reminder.ends - min(LAST_CALL, left / 4)
+    return whole(max(now, min(until, latest)))

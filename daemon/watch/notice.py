@@ -1,0 +1,89 @@
+"""One thing that is said to the shopper, and what became of it on each channel."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from daemon.watch.quiet import QuietHours
+from daemon.watch.reminder import Instant, Record, Reminder
+
+Result = Literal["shown", "unknown", "failed"]
+"""shown: the channel confirmed it · unknown: it took it and cannot tell · failed: it did not."""
+
+NoticeState = Literal["open", "told", "replaced", "withdrawn"]
+
+PARALLEL = timedelta(minutes=15)
+"""So long after one channel confirmed a notice the others may still show it beside."""
+
+LEASE = timedelta(minutes=2)
+"""So long a browser may take to say what became of a notice that it was given."""
+
+PATIENCE = (timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6), timedelta(hours=24))
+"""When to say again what a channel took without being able to tell whether it was seen."""
+
+
+class Attempt(Record):
+    """What one channel made of a notice so far."""
+
+    result: Literal["shown", "unknown", "failed", "offered"]
+    at: Instant
+    tries: int = 1
+    detail: str | None = None
+    again_at: Instant | None = None
+
+
+class Line(Record):
+    """One alarm of one reminder, as part of a notice."""
+
+    reminder: str
+    alarm: str
+
+
+class Notice(Record):
+    """What is said at once: one reminder, or several that are near."""
+
+    id: str
+    created_at: Instant
+    lines: list[Line]
+    state: NoticeState = "open"
+    told_at: Instant | None = None
+    event: str | None = None
+    said: list[str] = []
+    channels: dict[str, Attempt] = {}
+
+    def wants(self, channel: str, now: datetime) -> bool:
+        """May this channel show the notice now?"""
+        if self.state not in ("open", "told") or self.event:
+            return False
+        if self.told_at and now - self.told_at > PARALLEL:
+            return False
+        before = self.channels.get(channel)
+        if before is None:
+            return True
+        return before.result != "shown" and (before.again_at is None or before.again_at <= now)
+
+    def note(self, channel: str, result: Result, detail: str | None, now: datetime) -> None:
+        """Write down what a channel made of it, and when it may be asked again."""
+        before = self.channels.get(channel)
+        tries = 1 + (before.tries if before else 0)
+        again = None
+        if result == "unknown":
+            again = now + PATIENCE[min(tries, len(PATIENCE)) - 1]
+        self.channels[channel] = Attempt(
+            result=result, at=now, tries=tries, detail=detail, again_at=again
+        )
+
+    def lend(self, channel: str, now: datetime) -> None:
+        """Note that a channel took the notice and has not answered yet."""
+        before = self.channels.get(channel)
+        tries = before.tries if before else 0
+        self.channels[channel] = Attempt(
+            result="offered", at=now, tries=tries, again_at=now + LEASE
+        )
+
+
+def cannot_wait(reminder: Reminder, now: datetime, quiet: QuietHours) -> bool:
+    """Would the shopper have less than an hour left, were this said when the quiet is over?"""
+    in_time = now < reminder.ends <= quiet.over_at(now) + timedelta(hours=1)
+    return reminder.mine and in_time

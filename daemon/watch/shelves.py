@@ -1,0 +1,90 @@
+"""The two tables of the due list, read and written as records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from daemon.ledger.store import Store
+from daemon.watch.notice import PARALLEL, Notice
+from daemon.watch.reminder import Reminder, stamp
+
+
+class Reminders:
+    """Every reminder, findable by order and by when it has to be looked at."""
+
+    def __init__(self, store: Store) -> None:
+        self._table = store.table("due", ("order", "next_at", "listed_at", "over_at"))
+
+    def get(self, reminder_id: str) -> Reminder | None:
+        """Give one reminder."""
+        found = self._table.fetch(reminder_id)
+        return None if found is None else Reminder.model_validate(dict(found))
+
+    def put(self, reminder: Reminder) -> None:
+        """Store a reminder, with the fields that it is searched by worked out anew."""
+        reminder.settle()
+        self._table.put(reminder.id, reminder.document())
+
+    def drop(self, reminder_id: str) -> None:
+        """Delete one reminder for good."""
+        self._table.drop(reminder_id)
+
+    def of_order(self, order: str) -> list[Reminder]:
+        """List the reminders of one order, also those that are over."""
+        return _reminders(self._table.find("order", order))
+
+    def ripe(self, until: datetime) -> list[Reminder]:
+        """List those that have to be looked at by this moment."""
+        return _reminders(self._table.between("next_at", high=stamp(until)))
+
+    def coming(self, limit: int | None) -> list[Reminder]:
+        """List what is still to be done, the most pressing first."""
+        return _reminders(self._table.between("listed_at", limit=limit))
+
+    def over_too_soon(self, now: datetime) -> list[Reminder]:
+        """List those that a clock running ahead took to be over."""
+        return _reminders(self._table.between("over_at", low=stamp(now)))
+
+
+class Notices:
+    """Every notice, findable by its state and by when it was confirmed."""
+
+    def __init__(self, store: Store) -> None:
+        self._table = store.table("notices", ("state", "told_at", "created_at"))
+
+    def get(self, notice_id: str) -> Notice | None:
+        """Give one notice."""
+        found = self._table.fetch(notice_id)
+        return None if found is None else Notice.model_validate(dict(found))
+
+    def put(self, notice: Notice) -> None:
+        """Store a notice."""
+        self._table.put(notice.id, notice.document())
+
+    def open(self) -> list[Notice]:
+        """List what nothing has confirmed yet."""
+        return _notices(self._table.find("state", "open"))
+
+    def told_lately(self, now: datetime) -> list[Notice]:
+        """List what was confirmed a moment ago, and other channels may show beside."""
+        since, until = stamp(now - PARALLEL), stamp(now)
+        found = _notices(self._table.between("told_at", since, until))
+        return [notice for notice in found if notice.state == "told"]
+
+    def told_after(self, moment: datetime) -> list[Notice]:
+        """List what was confirmed after a moment."""
+        return _notices(self._table.between("told_at", low=stamp(moment)))
+
+    def latest(self, limit: int) -> list[Notice]:
+        """List the newest notices, the newest first."""
+        return _notices(self._table.find(order="-created_at", limit=limit))
+
+
+def _reminders(documents: Iterable[Mapping[str, Any]]) -> list[Reminder]:
+    return [Reminder.model_validate(dict(document)) for document in documents]
+
+
+def _notices(documents: Iterable[Mapping[str, Any]]) -> list[Notice]:
+    return [Notice.model_validate(dict(document)) for document in documents]

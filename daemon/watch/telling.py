@@ -1,0 +1,213 @@
+"""When something is due: gather it into one notice, say it, and note what was confirmed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from daemon.ledger.store import Store
+from daemon.watch.notice import Line, Notice, Result, cannot_wait
+from daemon.watch.preferences import Preferences
+from daemon.watch.reminder import Alarm, Reminder
+from daemon.watch.shelves import Notices, Reminders
+from daemon.watch.wording import Naming, words
+
+NEAR = timedelta(minutes=30)
+"""What would be due so soon after a notice is said along with it …"""
+
+NEAR_LEAD = timedelta(hours=6)
+"""… if it is not a matter of the last hours, where half an hour counts."""
+
+WRONG_CLOCK = timedelta(minutes=10)
+"""What was told this far in the future was told by a clock that ran ahead."""
+
+
+class Message(NamedTuple):
+    """A notice in words, ready for a channel."""
+
+    notice: Notice
+    title: str
+    body: str
+    order: str | None
+    urgent: bool
+
+    @property
+    def id(self) -> str:
+        """The notice's id, by which channels answer."""
+        return self.notice.id
+
+    @property
+    def path(self) -> str:
+        """Where in the dashboard a click leads."""
+        return f"/orders/{self.order.replace(':', '/', 1)}" if self.order else "/due"
+
+
+class Telling:
+    """The notices: at most one is open, and it speaks for everything not yet confirmed."""
+
+    def __init__(
+        self,
+        store: Store,
+        reminders: Reminders,
+        preferences: Callable[[], Preferences],
+        name: Naming,
+    ) -> None:
+        self._reminders = reminders
+        self._notices = Notices(store)
+        self._preferences = preferences
+        self._name = name
+
+    # -- what became due -------------------------------------------------------------------------
+
+    def collect(self, now: datetime) -> None:
+        """Take every alarm that is due into one notice; several of one deadline become one."""
+        quiet = self._preferences().quiet
+        lines = []
+        for reminder in self._reminders.ripe(now):
+            if quiet.cover(now) and _speaks(reminder, now) and not cannot_wait(reminder, now, quiet):
+                self._put_off(reminder, quiet.over_at(now))
+            else:
+                lines += self._take(reminder, now)
+        if lines:
+            self._open(lines + list(self._near(now)), now)
+
+    def _put_off(self, reminder: Reminder, until: datetime) -> None:
+        """Leave the alarms as they are, and look again when the quiet is over."""
+        self._reminders.put(reminder, look_at=until)
+
+    def _near(self, now: datetime) -> Iterator[Line]:
+        """Take along what would otherwise disturb a few minutes later."""
+        quiet = self._preferences().quiet
+        if quiet.cover(now):
+            return
+        for reminder in self._reminders.ripe(now + NEAR):
+            ahead = reminder.waiting()[:1]
+            if ahead and not ahead[0].snooze and ahead[0].lead >= NEAR_LEAD.total_seconds():
+                yield from self._take(reminder, ahead[0].at, now)
+
+    def _take(self, reminder: Reminder, until: datetime, now: datetime | None = None) -> list[Line]:
+        """Fold the alarms that are due by `until` into the last of them, which will be told."""
+        due = [a for a in reminder.waiting() if a.at <= until]
+        for alarm in [*reminder.telling(), *due] if due else []:
+            alarm.state = "folded"
+        for alarm in due[-1:]:
+            alarm.state = "telling"
+        if reminder.state == "waiting" and reminder.ends <= (now or until):
+            reminder.state = reminder.over
+        self._reminders.put(reminder)
+        return [Line(reminder=reminder.id, alarm=alarm.name) for alarm in due[-1:]]
+
+    def _open(self, lines: list[Line], now: datetime) -> None:
+        """Open one notice for these lines and all that no channel has confirmed yet."""
+        said = {line.reminder for line in lines}
+        for before in self._notices.open():
+            lines += [line for line in self._valid(before) if line.reminder not in said]
+            before.state = "replaced"
+            self._notices.put(before)
+        self._notices.put(Notice(id=uuid.uuid4().hex, created_at=now, lines=lines))
+
+    # -- what is said ----------------------------------------------------------------------------
+
+    def messages(self, now: datetime) -> list[Message]:
+        """Give the open notice and those that other channels may still show beside."""
+        return list(self._messages(now))
+
+    def _messages(self, now: datetime) -> Iterator[Message]:
+        chosen = self._preferences()
+        for notice in [*self._notices.open(), *self._notices.told_lately(now)]:
+            reminders = self._spoken_of(notice)
+            urgent = any(cannot_wait(r, now, chosen.quiet) for r in reminders)
+            if not reminders:
+                self._withdraw(notice)
+            elif urgent or not chosen.quiet.cover(now):
+                said = words(reminders, now, chosen.language, self._name)
+                order = reminders[0].order if len(reminders) == 1 else None
+                yield Message(notice, said.title, said.body, order, urgent)
+
+    def _spoken_of(self, notice: Notice) -> list[Reminder]:
+        found = (self._reminders.get(line.reminder) for line in self._valid(notice))
+        return [reminder for reminder in found if reminder]
+
+    def _valid(self, notice: Notice) -> list[Line]:
+        return [line for line in notice.lines if self._alarm(line, notice)]
+
+    def _alarm(self, line: Line, notice: Notice) -> Alarm | None:
+        """Give the alarm of a line, if there is still a reason to speak of it."""
+        reminder = self._reminders.get(line.reminder)
+        if reminder is None or reminder.decided or reminder.state == "gone":
+            return None
+        alarm = reminder.alarm(line.alarm)
+        states = ("telling", "told") if notice.state == "told" else ("telling",)
+        return alarm if alarm and alarm.state in states else None
+
+    def _withdraw(self, notice: Notice) -> None:
+        if notice.state == "open":
+            notice.state = "withdrawn"
+            self._notices.put(notice)
+
+    # -- what became of it -----------------------------------------------------------------------
+
+    def lend(self, message: Message, channel: str, now: datetime) -> None:
+        """Note that a channel took the notice away to show it."""
+        message.notice.lend(channel, now)
+        message.notice.said = [message.title, message.body]
+        self._notices.put(message.notice)
+
+    def record(
+        self, notice_id: str, channel: str, result: Result, detail: str | None, now: datetime
+    ) -> Notice:
+        """Write down what a channel made of a notice."""
+        notice = self._notices.get(notice_id)
+        if notice is None:
+            raise LookupError(notice_id)
+        notice.note(channel, result, detail, now)
+        if result == "shown":
+            self._mark_told(notice, channel, now)
+        self._notices.put(notice)
+        return notice
+
+    def _mark_told(self, notice: Notice, channel: str, now: datetime) -> None:
+        notice.told_at = notice.told_at or now
+        notice.state = "told" if notice.state == "open" else notice.state
+        for line in notice.lines:
+            reminder = self._reminders.get(line.reminder)
+            alarm = reminder.alarm(line.alarm) if reminder else None
+            if reminder and alarm and alarm.state == "telling":
+                alarm.state, alarm.told_at, alarm.told_by = "told", now, channel
+                self._reminders.put(reminder)
+
+    def note_event(self, notice: Notice, event: str) -> None:
+        """Note what the shopper did with a notice: no other channel need show it any more."""
+        notice.event = event
+        self._notices.put(notice)
+
+    # -- clocks ----------------------------------------------------------------------------------
+
+    def mend_clock(self, now: datetime) -> None:
+        """Undo what a clock that ran ahead made of the list: nothing lies behind that is ahead."""
+        for reminder in self._reminders.over_too_soon(now + WRONG_CLOCK):
+            reminder.state = "waiting"
+            self._reminders.put(reminder)
+        for notice in self._notices.told_after(now + WRONG_CLOCK):
+            self._untell(notice, now)
+
+    def _untell(self, notice: Notice, now: datetime) -> None:
+        """Tell again, in its time, what was told much too early; keep what was told early enough."""
+        for line in notice.lines:
+            reminder = self._reminders.get(line.reminder)
+            for alarm in reminder.alarms if reminder else []:
+                wrong = alarm.told_at is None or alarm.told_at > now
+                if reminder and wrong and alarm.state in ("told", "folded", "telling"):
+                    if alarm.at - now > alarm.patience:
+                        alarm.state, alarm.told_at, alarm.told_by = "waiting", None, None
+                        self._reminders.put(reminder)
+        notice.told_at = now
+        notice.state = "withdrawn" if notice.state == "open" else notice.state
+        self._notices.put(notice)
+
+
+def _speaks(reminder: Reminder, now: datetime) -> bool:
+    """Is there an alarm to tell, or does a period merely end?"""
+    return any(alarm.at <= now for alarm in reminder.waiting())
