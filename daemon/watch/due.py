@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from daemon.ledger.store import Store
-from daemon.watch.naming import order_name
+from daemon.settings import Settings
+from daemon.watch.jumps import Jumps, steady_seconds
 from daemon.watch.notice import Notice, Result
-from daemon.watch.preferences import Preferences
 from daemon.watch.reminder import Alarm, Reminder, whole
 from daemon.watch.shelves import Reminders
 from daemon.watch.telling import Message, Telling
 from daemon.watch.wanted import wanted
-from daemon.watch.wording import Naming
+from daemon.watch.wording import Naming, order_name
 from rules._result import Result as Weighed
 
 SNOOZE = timedelta(hours=3)
@@ -38,13 +38,14 @@ class DueList:
         store: Store,
         *,
         clock: Callable[[], datetime] = now_utc,
-        preferences: Callable[[], Preferences] = Preferences,
+        settings: Callable[[], Settings] = Settings,
         name: Naming = order_name,
+        steady: Callable[[], float] = steady_seconds,
     ) -> None:
         self._store = store
         self._clock = clock
         self._reminders = Reminders(store)
-        self._telling = Telling(store, self._reminders, preferences, name)
+        self._telling = Telling(store, self._reminders, settings, name, Jumps(steady))
 
     # -- what the rules say ----------------------------------------------------------------------
 
@@ -97,10 +98,10 @@ class DueList:
         """Give a channel that asks by itself what it may show, for a moment to itself."""
         moment = whole(now or self._clock())
         with self._store.transaction():
-            messages = [m for m in self._telling.messages(moment) if m.notice.wants(channel, moment)]
-            for message in messages:
+            wanted = [m for m in self._telling.messages(moment) if m.notice.wants(channel, moment)]
+            for message in wanted:
                 self._telling.lend(message, channel, moment)
-            return messages
+            return wanted
 
     def record(
         self, notice_id: str, channel: str, result: Result, detail: str | None = None
@@ -159,10 +160,12 @@ class DueList:
         """
         with self._store.transaction():
             reminder, now = self._known(reminder_id), whole(self._clock())
+            if not reminder.live:
+                return reminder
             at = _snoozed(reminder, now, whole(until or now + SNOOZE))
             for alarm in reminder.alarms:
                 if alarm.state == "telling" or (alarm.state == "waiting" and alarm.at <= at):
-                    alarm.state = "folded"
+                    alarm.become("folded", now)
             lead = int((reminder.ends - at).total_seconds())
             reminder.alarms = [a for a in reminder.alarms if not a.snooze]
             reminder.alarms.append(Alarm(lead=lead, at=at, snooze=True))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from daemon.watch.quiet import QuietHours
-from daemon.watch.reminder import Instant, Record, Reminder
+from pydantic import Field
+
+from daemon.watch.reminder import Instant, Record
 
 Result = Literal["shown", "unknown", "failed"]
 """shown: the channel confirmed it · unknown: it took it and cannot tell · failed: it did not."""
@@ -49,8 +50,9 @@ class Notice(Record):
     state: NoticeState = "open"
     told_at: Instant | None = None
     event: str | None = None
-    said: list[str] = []
-    channels: dict[str, Attempt] = {}
+    """What the shopper did with it."""
+    said: list[str] = Field(default_factory=list)
+    channels: dict[str, Attempt] = Field(default_factory=dict)
 
     def wants(self, channel: str, now: datetime) -> bool:
         """May this channel show the notice now?"""
@@ -59,9 +61,13 @@ class Notice(Record):
         if self.told_at and now - self.told_at > PARALLEL:
             return False
         before = self.channels.get(channel)
-        if before is None:
+        if before is None or before.at > now:  # noted by a clock that ran ahead
             return True
         return before.result != "shown" and (before.again_at is None or before.again_at <= now)
+
+    def reminders(self) -> list[str]:
+        """Give the ids of the reminders that it speaks of."""
+        return [line.reminder for line in self.lines]
 
     def note(self, channel: str, result: Result, detail: str | None, now: datetime) -> None:
         """Write down what a channel made of it, and when it may be asked again."""
@@ -81,9 +87,3 @@ class Notice(Record):
         self.channels[channel] = Attempt(
             result="offered", at=now, tries=tries, again_at=now + LEASE
         )
-
-
-def cannot_wait(reminder: Reminder, now: datetime, quiet: QuietHours) -> bool:
-    """Would the shopper have less than an hour left, were this said when the quiet is over?"""
-    in_time = now < reminder.ends <= quiet.over_at(now) + timedelta(hours=1)
-    return reminder.mine and in_time

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from daemon.watch.reminder import Alarm, Reminder, State
+from daemon.watch.reminder import Alarm, Reminder, State, whole
 
 SETTLING = timedelta(minutes=2)
 """A deadline first seen too late for its lead times waits this long for its fellows: a shopper
@@ -40,7 +40,7 @@ def _state(planned: Reminder, now: datetime, known: Reminder | None) -> State:
         return "waiting"
     if not planned.mine:
         return "overdue"
-    # Left to the next tick, which knows whether anything of it still has to be told.
+    # With an alarm left unsaid the next tick says so, and only then is it over.
     return "waiting" if planned.waiting() else "passed"
 
 
@@ -54,7 +54,7 @@ def _alarm(wanted: Reminder, lead: timedelta, now: datetime, known: Reminder | N
     if before is None:
         alarm.state = "waiting" if at > now else "past"
     elif at - max(before.at, now) <= alarm.patience:
-        alarm.state, alarm.told_at, alarm.told_by = before.state, before.told_at, before.told_by
+        alarm.state, alarm.since, alarm.told_by = before.state, before.since, before.told_by
     return alarm
 
 
@@ -74,4 +74,5 @@ def _catch_up(planned: Reminder, now: datetime) -> None:
         return
     if planned.ends > now or (not planned.mine and now - planned.ends < STALE):
         last = planned.alarms[-1]
-        last.state, last.at = "waiting", now + SETTLING
+        soon = now + min(SETTLING, abs(planned.ends - now) / 2)
+        last.state, last.at = "waiting", whole(soon)

@@ -1,29 +1,29 @@
-"""The hours in which only what cannot wait may disturb."""
+"""The hours in which only what cannot wait may disturb, as moments rather than times of day."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
-from typing import NamedTuple
+from datetime import datetime, timedelta
+
+from daemon.settings import QuietHours
+from daemon.watch.reminder import Reminder
+
+BREAKS_THROUGH = timedelta(hours=1)
+"""What would leave the shopper less time than this when the quiet is over is said at once."""
 
 
-class QuietHours(NamedTuple):
-    """From an evening time to a morning time on the shopper's own clock; equal times: none."""
+def quiet_at(hours: QuietHours, now: datetime) -> bool:
+    """Is it quiet now, by this computer's own clock?"""
+    return hours.holds(now.astimezone().time())
 
-    start: time = time(22)
-    end: time = time(8)
-    zone: tzinfo | None = None
 
-    def cover(self, now: datetime) -> bool:
-        """Is it quiet at this moment?"""
-        clock = now.astimezone(self.zone).time()
-        if self.start <= self.end:
-            return self.start <= clock < self.end
-        return clock >= self.start or clock < self.end
+def over_at(hours: QuietHours, now: datetime) -> datetime:
+    """Give the next moment at which quiet hours end."""
+    local, end = now.astimezone(), hours.ends
+    morning = local.replace(hour=end.hour, minute=end.minute, second=end.second, microsecond=0)
+    return morning if morning > local else morning + timedelta(days=1)
 
-    def over_at(self, now: datetime) -> datetime:
-        """Give the next moment at which the quiet ends."""
-        local = now.astimezone(self.zone)
-        morning = local.replace(
-            hour=self.end.hour, minute=self.end.minute, second=0, microsecond=0
-        )
-        return morning if morning > local else morning + timedelta(days=1)
+
+def cannot_wait(reminder: Reminder, now: datetime, hours: QuietHours) -> bool:
+    """Is it the shopper's own deadline, and would waiting for the quiet to end be too late?"""
+    until = over_at(hours, now) if quiet_at(hours, now) else now
+    return reminder.mine and now < reminder.ends <= until + BREAKS_THROUGH

@@ -49,7 +49,8 @@ class Alarm(Record):
     lead: int
     at: Instant
     state: AlarmState = "waiting"
-    told_at: Instant | None = None
+    since: Instant | None = None
+    """When it was told, or last changed its state otherwise."""
     told_by: str | None = None
     snooze: bool = False
 
@@ -57,6 +58,10 @@ class Alarm(Record):
     def name(self) -> str:
         """What tells the alarm from the others of its reminder."""
         return f"{'snooze' if self.snooze else 'lead'} {self.lead}"
+
+    def become(self, state: AlarmState, now: datetime, by: str | None = None) -> None:
+        """Change the state, noting when and by which channel."""
+        self.state, self.since, self.told_by = state, now, by
 
     @property
     def patience(self) -> timedelta:
@@ -94,6 +99,11 @@ class Reminder(Record):
     def mine(self) -> bool:
         """Is it the shopper who has to act?"""
         return self.actor == "consumer"
+
+    @property
+    def over(self) -> State:
+        """What it becomes when its time ends."""
+        return "passed" if self.mine else "overdue"
 
     @property
     def decided(self) -> bool:

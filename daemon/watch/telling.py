@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from daemon.ledger.store import Store
-from daemon.watch.notice import Line, Notice, Result, cannot_wait
-from daemon.watch.preferences import Preferences
+from daemon.settings import Settings
+from daemon.watch.jumps import NOTICEABLE, Jumps
+from daemon.watch.notice import Line, Notice, Result
+from daemon.watch.quiet import cannot_wait, quiet_at
 from daemon.watch.reminder import Alarm, Reminder
 from daemon.watch.shelves import Notices, Reminders
 from daemon.watch.wording import Naming, words
@@ -19,9 +21,6 @@ NEAR = timedelta(minutes=30)
 
 NEAR_LEAD = timedelta(hours=6)
 """… if it is not a matter of the last hours, where half an hour counts."""
-
-WRONG_CLOCK = timedelta(minutes=10)
-"""What was told this far in the future was told by a clock that ran ahead."""
 
 
 class Message(NamedTuple):
@@ -51,50 +50,46 @@ class Telling:
         self,
         store: Store,
         reminders: Reminders,
-        preferences: Callable[[], Preferences],
+        settings: Callable[[], Settings],
         name: Naming,
+        jumps: Jumps,
     ) -> None:
         self._reminders = reminders
         self._notices = Notices(store)
-        self._preferences = preferences
+        self._settings = settings
         self._name = name
+        self._jumps = jumps
 
     # -- what became due -------------------------------------------------------------------------
 
     def collect(self, now: datetime) -> None:
         """Take every alarm that is due into one notice; several of one deadline become one."""
-        quiet = self._preferences().quiet
+        quiet = self._settings().quiet
+        disturbs = not quiet_at(quiet, now)
         lines = []
         for reminder in self._reminders.ripe(now):
-            if quiet.cover(now) and _speaks(reminder, now) and not cannot_wait(reminder, now, quiet):
-                self._put_off(reminder, quiet.over_at(now))
-            else:
-                lines += self._take(reminder, now)
+            self._told_already(reminder, now)
+            if disturbs or not _due(reminder, now) or cannot_wait(reminder, now, quiet):
+                lines += self._take(reminder, now, now)
         if lines:
-            self._open(lines + list(self._near(now)), now)
-
-    def _put_off(self, reminder: Reminder, until: datetime) -> None:
-        """Leave the alarms as they are, and look again when the quiet is over."""
-        self._reminders.put(reminder, look_at=until)
+            near = self._near(now) if disturbs else ()
+            self._open([*lines, *near], now)
 
     def _near(self, now: datetime) -> Iterator[Line]:
         """Take along what would otherwise disturb a few minutes later."""
-        quiet = self._preferences().quiet
-        if quiet.cover(now):
-            return
         for reminder in self._reminders.ripe(now + NEAR):
-            ahead = reminder.waiting()[:1]
-            if ahead and not ahead[0].snooze and ahead[0].lead >= NEAR_LEAD.total_seconds():
-                yield from self._take(reminder, ahead[0].at, now)
+            ahead = _due(reminder, now + NEAR)
+            if ahead and all(not a.snooze and a.lead >= NEAR_LEAD.total_seconds() for a in ahead):
+                yield from self._take(reminder, now + NEAR, now)
 
-    def _take(self, reminder: Reminder, until: datetime, now: datetime | None = None) -> list[Line]:
+    def _take(self, reminder: Reminder, until: datetime, now: datetime) -> list[Line]:
         """Fold the alarms that are due by `until` into the last of them, which will be told."""
-        due = [a for a in reminder.waiting() if a.at <= until]
+        due = _due(reminder, until)
         for alarm in [*reminder.telling(), *due] if due else []:
-            alarm.state = "folded"
+            alarm.become("folded", now)
         for alarm in due[-1:]:
-            alarm.state = "telling"
-        if reminder.state == "waiting" and reminder.ends <= (now or until):
+            alarm.become("telling", now)
+        if reminder.state == "waiting" and reminder.ends <= now:
             reminder.state = reminder.over
         self._reminders.put(reminder)
         return [Line(reminder=reminder.id, alarm=alarm.name) for alarm in due[-1:]]
@@ -115,13 +110,13 @@ class Telling:
         return list(self._messages(now))
 
     def _messages(self, now: datetime) -> Iterator[Message]:
-        chosen = self._preferences()
+        chosen = self._settings()
         for notice in [*self._notices.open(), *self._notices.told_lately(now)]:
             reminders = self._spoken_of(notice)
             urgent = any(cannot_wait(r, now, chosen.quiet) for r in reminders)
             if not reminders:
                 self._withdraw(notice)
-            elif urgent or not chosen.quiet.cover(now):
+            elif urgent or not quiet_at(chosen.quiet, now):
                 said = words(reminders, now, chosen.language, self._name)
                 order = reminders[0].order if len(reminders) == 1 else None
                 yield Message(notice, said.title, said.body, order, urgent)
@@ -175,7 +170,8 @@ class Telling:
             reminder = self._reminders.get(line.reminder)
             alarm = reminder.alarm(line.alarm) if reminder else None
             if reminder and alarm and alarm.state == "telling":
-                alarm.state, alarm.told_at, alarm.told_by = "told", now, channel
+                alarm.become("told", now, channel)
+                self._jumps.note(reminder.id, alarm.name)
                 self._reminders.put(reminder)
 
     def note_event(self, notice: Notice, event: str) -> None:
@@ -186,28 +182,45 @@ class Telling:
     # -- clocks ----------------------------------------------------------------------------------
 
     def mend_clock(self, now: datetime) -> None:
-        """Undo what a clock that ran ahead made of the list: nothing lies behind that is ahead."""
-        for reminder in self._reminders.over_too_soon(now + WRONG_CLOCK):
+        """Undo what a clock that ran ahead made of the list: nothing is over that is ahead."""
+        wrong = [r.id for r in self._reminders.over_too_soon(now + NOTICEABLE)]
+        for notice in self._notices.told_after(now + NOTICEABLE):
+            wrong += notice.reminders()
+            notice.told_at = now
+            self._notices.put(notice)
+        if self._jumps.set_back(now):
+            wrong += [
+                *self._jumps.reminders(),
+                *(r for n in self._notices.open() for r in n.reminders()),
+            ]
+        for reminder_id in dict.fromkeys(wrong):
+            if reminder := self._reminders.get(reminder_id):
+                self._take_back(reminder, now)
+
+    def _take_back(self, reminder: Reminder, now: datetime) -> None:
+        """Tell again in its time what was told much too early."""
+        for alarm in reminder.alarms:
+            if alarm.state in ("told", "folded", "telling") and self._too_early(
+                reminder, alarm, now
+            ):
+                alarm.state = "waiting"
+        if reminder.state in ("passed", "overdue") and reminder.ends > now:
             reminder.state = "waiting"
-            self._reminders.put(reminder)
-        for notice in self._notices.told_after(now + WRONG_CLOCK):
-            self._untell(notice, now)
+        self._reminders.put(reminder)
 
-    def _untell(self, notice: Notice, now: datetime) -> None:
-        """Tell again, in its time, what was told much too early; keep what was told early enough."""
-        for line in notice.lines:
-            reminder = self._reminders.get(line.reminder)
-            for alarm in reminder.alarms if reminder else []:
-                wrong = alarm.told_at is None or alarm.told_at > now
-                if reminder and wrong and alarm.state in ("told", "folded", "telling"):
-                    if alarm.at - now > alarm.patience:
-                        alarm.state, alarm.told_at, alarm.told_by = "waiting", None, None
-                        self._reminders.put(reminder)
-        notice.told_at = now
-        notice.state = "withdrawn" if notice.state == "open" else notice.state
-        self._notices.put(notice)
+    def _told_already(self, reminder: Reminder, now: datetime) -> None:
+        """Believe an earlier telling again, when the clock was set back for a while only."""
+        for alarm in _due(reminder, now):
+            if alarm.since and not self._too_early(reminder, alarm, now):
+                alarm.state = "told"
+
+    def _too_early(self, reminder: Reminder, alarm: Alarm, now: datetime) -> bool:
+        """By the clock as it is set now: was the alarm told long before its time?"""
+        if alarm.since is None:
+            return False
+        told = alarm.since + self._jumps.since_told(reminder.id, alarm.name)
+        return told > now + NOTICEABLE or alarm.at - told > alarm.patience
 
 
-def _speaks(reminder: Reminder, now: datetime) -> bool:
-    """Is there an alarm to tell, or does a period merely end?"""
-    return any(alarm.at <= now for alarm in reminder.waiting())
+def _due(reminder: Reminder, until: datetime) -> list[Alarm]:
+    return [alarm for alarm in reminder.waiting() if alarm.at <= until]

@@ -23,8 +23,30 @@ ACTORS: dict[str, Text] = {
     "telecom_operator": Text("电信企业", "The telecom operator"),
 }
 
-Naming = Callable[[str], str]
+PLATFORMS: dict[str, Text] = {
+    "taobao": Text("淘宝", "Taobao"),
+    "tmall": Text("天猫", "Tmall"),
+    "jd": Text("京东", "JD"),
+    "pinduoduo": Text("拼多多", "Pinduoduo"),
+    "suning": Text("苏宁易购", "Suning"),
+    "dangdang": Text("当当", "Dangdang"),
+    "douyin": Text("抖音", "Douyin"),
+    "vipshop": Text("唯品会", "Vipshop"),
+    "amazon": Text("亚马逊", "Amazon"),
+    "xianyu": Text("闲鱼", "Xianyu"),
+    "alibaba1688": Text("1688", "1688"),
+    "meituan": Text("美团", "Meituan"),
+}
+
+Naming = Callable[[str, Language | None], str]
 """Gives the words for an order (its key is given) that may stand on a lock screen."""
+
+
+def order_name(order: str, language: Language | None) -> str:
+    """Name an order by its platform and the last digits of its number, and by nothing else."""
+    platform, _, number = order.partition(":")
+    where = PLATFORMS.get(platform, Text("其他平台", "Other"))
+    return say(f"{where.zh}订单 …{number[-4:]}", f"{where.en} order …{number[-4:]}", language)
 
 
 class Words(NamedTuple):
@@ -34,7 +56,9 @@ class Words(NamedTuple):
     body: str
 
 
-def words(reminders: Sequence[Reminder], now: datetime, language: Language, name: Naming) -> Words:
+def words(
+    reminders: Sequence[Reminder], now: datetime, language: Language | None, name: Naming
+) -> Words:
     """Say what there is to say of one reminder, or of several at once."""
     told = _single if len(reminders) == 1 else _bundle
     said = told(sorted(reminders, key=lambda r: r.ends), Speaker(now, language, name))
@@ -45,12 +69,16 @@ class Speaker(NamedTuple):
     """Who speaks: at which moment, in which language, naming orders in which way."""
 
     now: datetime
-    language: Language
+    language: Language | None
     name: Naming
 
     def say(self, zh: str, en: str) -> str:
         """Choose the sentence in the shopper's language."""
         return say(zh, en, self.language)
+
+    def order(self, reminder: Reminder) -> str:
+        """Name the order of a reminder."""
+        return self.name(reminder.order, self.language)
 
     def text(self, text: Text) -> str:
         """Choose the language of a text from the rules."""
@@ -72,7 +100,7 @@ def _due_body(only: Reminder, to: Speaker) -> str:
     act = to.text(only.act) if only.act else to.say("处理", "act")
     doubt = to.say("（以订单页为准）", " (the order page decides)") if only.uncertain else ""
     sentence = to.say(f"请在 {until} 前{doubt}：{act}", f"By {until}{doubt}: {act}")
-    return f"{sentence}\n{_stake(only, to)}{to.name(only.order)}"
+    return f"{sentence}\n{_stake(only, to)}{to.order(only)}"
 
 
 def _passed_body(only: Reminder, to: Speaker) -> str:
@@ -81,7 +109,7 @@ def _passed_body(only: Reminder, to: Speaker) -> str:
         f"{until} 已过，电脑当时没能提醒。也许还有别的路，点开看看",
         f"It ended {until}, when this computer could not tell you. Open it to see what is left",
     )
-    return f"{sentence}\n{_stake(only, to)}{to.name(only.order)}"
+    return f"{sentence}\n{_stake(only, to)}{to.order(only)}"
 
 
 def _late_title(only: Reminder, to: Speaker) -> str:
@@ -94,7 +122,7 @@ def _late_body(only: Reminder, to: Speaker) -> str:
     sentence = to.say(f"应在 {was} 前完成", f"It was due by {was}")
     if only.next_step:
         sentence += to.say(f"。下一步：{only.next_step.zh}", f". Next: {only.next_step.en}")
-    return f"{sentence}\n{_stake(only, to)}{to.name(only.order)}"
+    return f"{sentence}\n{_stake(only, to)}{to.order(only)}"
 
 
 def _stake(only: Reminder, to: Speaker) -> str:
@@ -117,8 +145,8 @@ def _bundle(reminders: Sequence[Reminder], to: Speaker) -> Words:
 
 def _line(one: Reminder, to: Speaker) -> str:
     if one.mine:
-        return f"{moment(one.ends, to)} {to.text(one.title)} · {to.name(one.order)}"
-    return f"{_late_title(one, to)} · {to.name(one.order)}"
+        return f"{moment(one.ends, to)} {to.text(one.title)} · {to.order(one)}"
+    return f"{_late_title(one, to)} · {to.order(one)}"
 
 
 def _fitting(lines: list[str], to: Speaker) -> str:
