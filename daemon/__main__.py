@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from daemon import __version__, commands
 from daemon.language import say
+from daemon.problems import DataProblem
 
 COMPLAINTS = (
     (r"argument command: invalid choice: '(.*?)' .*", "没有“{0}”这个命令", "no command '{0}'"),
@@ -45,10 +46,12 @@ def in_our_words(message: str) -> str:
     return message
 
 
-def common_options() -> argparse.ArgumentParser:
-    """Build the options that stand before or after the command's name."""
+def common_options() -> Parser:
+    """Build the options that stand before, after or between the words of a command."""
     # SUPPRESS: the command's own parser must not overwrite what was given before its name.
-    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options = Parser(
+        prog="hugou", add_help=False, allow_abbrev=False, argument_default=argparse.SUPPRESS
+    )
     options.add_argument(
         "--data",
         type=Path,
@@ -99,12 +102,13 @@ def add_command(found: Any, module: Any, common: argparse.ArgumentParser) -> Non
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     write_any_character()
-    args = build_parser().parse_args(arguments)
-    args.data, args.json = getattr(args, "data", None), getattr(args, "json", False)
+    args = read(arguments)
     try:
         return int(args.run(args))
     except commands.Problem as problem:
         return complain(str(problem))
+    except DataProblem as problem:
+        return complain(say(problem.zh, problem.en))
     except BrokenPipeError:  # the reader of a pipe has seen enough (`hugou orders | head`)
         silence_stdout()
         return 0
@@ -112,6 +116,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
     except KeyboardInterrupt:
         return 130
+
+
+def read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; the common options may stand anywhere on it."""
+    common, rest = common_options().parse_known_args(arguments)
+    args = build_parser().parse_args(rest, common)
+    args.data, args.json = getattr(args, "data", None), getattr(args, "json", False)
+    return args
 
 
 def complain(sentence: str) -> int:

@@ -9,5 +9,9 @@ class Problem(Exception):
     """Something that the user can act on; its text is the whole message, the exit code is 1."""
 
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = (
+    "serve",
+    "client",
+    "pair",
+)
 """Modules of this package that are commands, in the order in which the help lists them."""

@@ -14,7 +14,7 @@ from typing import Literal
 
 from daemon.web.clients import Client, Clients
 from daemon.web.refusals import Refusal
-from daemon.web.wire import PairStart
+from daemon.web.wire import PairStart, PairState
 
 SECONDS = 120
 TRIES = 5
@@ -25,7 +25,7 @@ CHROMIUM_ORIGIN: str | None = None
 FIREFOX_ORIGIN = re.compile(r"moz-extension://[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ANY_CHROMIUM_ORIGIN = re.compile(r"chrome-extension://[a-p]{32}")
 
-State = Literal["closed", "open", "asking", "done", "locked"]
+State = Literal["closed", "open", "asking", "done", "locked"]  # as wire.PairState says
 
 
 def derive(digits: str, client_nonce: bytes, daemon_nonce: bytes) -> bytes:
@@ -117,6 +117,15 @@ class Pairing:
     def asks(self) -> str | None:
         """Which browser asks, or has been connected."""
         return self._window.asked.browser if self._window and self._window.asked else None
+
+    def as_message(self) -> PairState:
+        """Say how far it is, for the shopper's own eyes."""
+        return PairState(
+            state=self.state,
+            digits=self.digits,
+            seconds_left=self.seconds_left,
+            browser=self.asks,
+        )
 
     @property
     def connected(self) -> Client | None:

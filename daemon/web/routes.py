@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from daemon.web.wire import Message
 
@@ -39,7 +40,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Answering: TypeAlias = Callable[[Call], Awaitable[Message]]
+Answering: TypeAlias = Callable[[Call], Awaitable[BaseModel]]
 Showing: TypeAlias = "Callable[[View], Awaitable[web.StreamResponse]]"
 
 
@@ -50,7 +51,7 @@ class RouteDef:
     method: Literal["GET", "POST", "PATCH", "DELETE"]
     path: str
     handler: Answering
-    answer: type[Message]
+    answer: type[BaseModel]
     summary: str
     body: type[Message] | None = None
     query: type[Message] | None = None

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from daemon.ledger.folder import PRIVATE_FILE
 from daemon.web import guard
 from daemon.web.app import LOG, SEALS
+from daemon.web.portfile import LOOPBACK
 from daemon.web.refusals import Refusal
 from daemon.web.service import SERVICE
 
-LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 20315
 FALLBACKS = 10
-PORT_FILE = "daemon.json"
 LARGEST_HEADER = 16 * 1024
 QUIET = logging.getLogger("hugou.quiet")
 QUIET.setLevel(logging.CRITICAL + 1)  # aiohttp's own lines hold addresses and what pages said
@@ -32,17 +26,6 @@ QUIET.setLevel(logging.CRITICAL + 1)  # aiohttp's own lines hold addresses and w
 
 class PortTaken(Exception):
     """None of the ports that we would take is free."""
-
-
-class Running(BaseModel):
-    """What the port file says; `key` is the token of this shopper's own command line."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    pid: int
-    port: int
-    started: AwareDatetime
-    key: str
 
 
 class Connection(web.RequestHandler):
@@ -126,23 +109,3 @@ def connection(runner: web.AppRunner) -> Connection:
         access_log=QUIET,
         logger=QUIET,
     )
-
-
-def write_port_file(folder: Path, port: int, key: str) -> Path:
-    """Say where we listen; only this user can read it, from its first byte on."""
-    running = Running(pid=os.getpid(), port=port, started=datetime.now(UTC), key=key)
-    path, fresh = folder / PORT_FILE, folder / f"{PORT_FILE}.new"
-    fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(running.model_dump_json())
-    fresh.replace(path)
-    return path
-
-
-def read_port_file(folder: Path) -> Running | None:
-    """Read what a daemon of this folder last said; it may have died since."""
-    try:
-        return Running.model_validate(json.loads((folder / PORT_FILE).read_text("utf-8")))
-    except (OSError, ValueError, ValidationError):
-        return None

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from parsers._records import Notice, Order, Outcome, PageKind, PlatformName, Status
+from rules._result import Actor, Confidence
+from rules._result import Status as DeadlineStatus
 
 PROTOCOL = 1
 """Raised when an older extension and this daemon can no longer understand each other."""
@@ -130,23 +132,28 @@ class SourceBrief(Message):
 
 
 class DeadlineBrief(Message):
-    """One deadline of an order, as shown beside it."""
+    """One deadline of an order, as shown beside it; `at` is the moment that alerts use."""
 
     key: str
     rule: str
     title: str
-    actor: Literal["consumer", "merchant", "platform", "courier", "authority", "court"]
+    title_en: str
+    actor: Actor
     kind: Literal["consumer", "other"]
     at: AwareDatetime | None
-    status: Literal["not_started", "open", "due_soon", "overdue", "passed", "done", "dismissed"]
+    opens: AwareDatetime | None = None
+    status: DeadlineStatus
     days_left: int | None
     act: str | None = None
+    act_en: str | None = None
     consequence: str | None = None
+    consequence_en: str | None = None
     at_stake: str | None = None
     source_of_time: Literal["page", "rule"]
-    confidence: Literal["high", "mid", "low"]
+    confidence: Confidence
     provisional: bool = False
     explanation: tuple[str, ...] = ()
+    explanation_en: tuple[str, ...] = ()
     sources: tuple[SourceBrief, ...] = ()
 
 
@@ -307,6 +314,53 @@ class FillAnswer(Message):
 
     recipe: dict[str, Any]
     values: dict[str, Any]
+
+
+# -- for this shopper's own command line --------------------------------------------------------
+
+
+class ClientAdd(Message):
+    """Give a token to a script."""
+
+    name: Name
+
+
+class ClientAdded(Message):
+    """The new client and its token, which is told this once."""
+
+    client: str
+    token: str
+
+
+class ClientBrief(Message):
+    """One connected browser or script."""
+
+    id: str
+    name: str
+    browser: str | None = None
+    added_at: AwareDatetime
+    seen_at: AwareDatetime | None = None
+
+
+class ClientsAnswer(Message):
+    """Who is connected."""
+
+    clients: tuple[ClientBrief, ...]
+
+
+class PairState(Message):
+    """How far the connecting of a browser is; the digits are shown to the shopper alone."""
+
+    state: Literal["closed", "open", "asking", "done", "locked"]
+    digits: str | None = None
+    seconds_left: int = 0
+    browser: str | None = None
+
+
+class Done(Message):
+    """It is done."""
+
+    done: Literal[True] = True
 
 
 # -- the dashboard ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from daemon.web.routes import RouteDef
 
-MODULES: tuple[str, ...] = ("ping", "pair", "links")
+MODULES: tuple[str, ...] = ("ping", "pair", "control", "links", "openapi")
 """Modules of this package that declare routes."""
 
 

@@ -1,0 +1,113 @@
+"""The life of a daemon: listen, say where, work until a signal, leave nothing half done."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import webbrowser
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daemon.language import say
+from daemon.ledger.folder import private_file
+from daemon.web.app import make_app
+from daemon.web.portfile import write_port_file
+from daemon.web.server import listening
+from daemon.web.service import SERVICE, Service
+
+if TYPE_CHECKING:
+    from daemon.home import Home
+
+LOG = logging.getLogger("hugou")
+LOG_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asked for."""
+
+    port: int | None = None
+    open: bool = False
+    demo: bool = False
+    json: bool = False
+
+
+async def run(home: Home, wishes: Wishes) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    os.umask(0o077)  # whatever is written from here on is for this user's eyes alone
+    stop = stop_signal()
+    keep_log(home.folder)
+    warn_administrator()
+    app = make_app(home, home.clock)
+    async with listening(app, wishes.port):
+        service = app[SERVICE]
+        key = home.clients.admit_command_line(home.clock())
+        port_file = write_port_file(home.folder, service.port, key)
+        try:
+            announce(service, wishes)
+            await stop.wait()
+        finally:
+            port_file.unlink(missing_ok=True)
+    say_aloud(say("护购已停止。", "hugou has stopped."))
+
+
+def stop_signal() -> asyncio.Event:
+    """Give an event that a signal sets; a second signal is not waited for."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    return stop
+
+
+def announce(service: Service, wishes: Wishes) -> None:
+    """Say where the dashboard is, and open it if asked."""
+    link = service.address + service.sessions.link("/")
+    if wishes.json:
+        where = {"port": service.port, "pid": os.getpid(), "url": link}
+        sys.stdout.write(json.dumps(where) + "\n")
+        sys.stdout.flush()
+    say_aloud(say(f"护购在运行：{service.address}", f"hugou is running: {service.address}"))
+    say_aloud(
+        say(
+            f"打开（只能用一次）：{link}\n按 Ctrl+C 停止",
+            f"Open (works once): {link}\nCtrl+C stops it",
+        )
+    )
+    if wishes.open:
+        webbrowser.open(service.address + service.sessions.link("/"))
+
+
+def say_aloud(text: str) -> None:
+    """Tell whoever watches the terminal."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def warn_administrator() -> None:
+    """Warn once: as root, every mistake of ours could touch the whole machine."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        say_aloud(
+            say(
+                "注意：护购正以管理员（root）身份运行，平时不需要这样。",
+                "Note: hugou runs as root, which it does not need.",
+            )
+        )
+
+
+def keep_log(folder: Path) -> None:
+    """Write what is called and how long it took into a file of this user's, never the content."""
+    LOG.setLevel(logging.INFO)
+    if not LOG.handlers:
+        path = private_file(folder / "hugou.log")
+        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        LOG.addHandler(handler)
