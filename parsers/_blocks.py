@@ -1,0 +1,78 @@
+"""One block of a page: its elements by class name, found in a single walk.
+
+A dozen XPath searches through one order's row cost more than parsing it did; one walk does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from parsers._collect import Field
+from parsers._fields import text
+
+Element = Any  # lxml's element; its stubs know neither .get on mixed trees nor .iter by type
+
+
+def words(element: Element) -> str:
+    """Give the words inside an element in one line, those of different elements kept apart."""
+    pieces = element.itertext(etree.Element)
+    return " ".join(" ".join(pieces).split())
+
+
+def hidden(element: Element) -> bool:
+    """Tell whether an element says of itself that it is not shown."""
+    style = element.get("style")
+    return bool(style) and "display:none" in style.replace(" ", "")
+
+
+class Block:
+    """An element and what stands in it, by class name."""
+
+    __slots__ = ("_by_class", "element")
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self._by_class: dict[str, list[Element]] = {}
+        known = self._by_class
+        for inner in element.iter(etree.Element):
+            names = inner.get("class")
+            if names:
+                for name in names.split():
+                    if name in known:
+                        known[name].append(inner)
+                    else:
+                        known[name] = [inner]
+
+    def all(self, name: str) -> list[Element]:
+        """Give all elements of a class, in page order."""
+        return self._by_class.get(name, [])
+
+    def first(self, name: str) -> Element | None:
+        """Give the first element of a class, or None."""
+        found = self._by_class.get(name)
+        return found[0] if found else None
+
+    def words(self, name: str) -> str | None:
+        """Give the words of the first element of a class, or None where there is none."""
+        found = self._by_class.get(name)
+        return words(found[0]) if found else None
+
+    def links(self, name: str) -> Iterator[Element]:
+        """Give the links inside the elements of a class."""
+        for element in self.all(name):
+            yield from element.iter("a")
+
+
+def given(
+    name: str,
+    where: str,
+    find: Callable[[Any], Any],
+    read: Callable[[Any], Any] = text,
+    *,
+    needed: bool = False,
+) -> Field:
+    """Declare a field that a function finds in a block; `where` says in words where it looks."""
+    return Field(name, where, find, read, needed)
