@@ -3,6 +3,7 @@
 from parsers._page import Capture, Payload, Platform, all_hosts, host_of, place
 from parsers._read import read
 from parsers._records import Notice, Order, PlatformName, Reading
+from parsers.jd import JD
 from parsers.taobao import TAOBAO, TMALL
 
 __all__ = [
@@ -18,11 +19,11 @@ __all__ = [
     "platform_of",
 ]
 
-PLATFORMS: tuple[Platform, ...] = (TAOBAO, TMALL)
+PLATFORMS: tuple[Platform, ...] = (TAOBAO, TMALL, JD)
 
 
 def platform_of(url: str) -> Platform | None:
-    """Give the platform whose page an address is: by its exact host, or by the gate it leads to."""
+    """Give the platform of an address: by its exact host, by a gate of it, by where it answers."""
     host, where = host_of(url), place(url)
     for platform in PLATFORMS:
         if host and host in platform.hosts:
@@ -30,7 +31,7 @@ def platform_of(url: str) -> Platform | None:
     for platform in PLATFORMS:
         if any(gate.address and gate.address.match(where) for gate in platform.gates if host):
             return platform
-    return None
+    return next((platform for platform in PLATFORMS if host and host in platform.api_hosts), None)
 
 
 def number_space(platform: PlatformName) -> PlatformName:

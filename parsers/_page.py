@@ -81,6 +81,8 @@ class Page:
     text: str
     captured_at: datetime | None = None
     shop: PlatformName = "generic"
+    view: str = ""  # the address of the tab in which it was seen
+    beside: tuple[Payload, ...] = ()  # a page's own responses, for what it shows only in part
 
     @cached_property
     def tree(self) -> lxml_html.HtmlElement:

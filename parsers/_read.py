@@ -80,9 +80,12 @@ def documents(platform: Platform, capture: Capture) -> Iterator[tuple[Page, Addr
         url = absolute(capture.url, payload.url)
         address = platform.find(url)
         if address and host_of(url) in (*platform.hosts, *platform.api_hosts):
-            yield Page(url, payload.body, seen_at, platform.name), address
+            yield Page(url, payload.body, seen_at, platform.name, capture.url), address
     if capture.html or not capture.payloads:
-        yield Page(capture.url, capture.html, seen_at, platform.name), platform.find(capture.url)
+        page = Page(
+            capture.url, capture.html, seen_at, platform.name, capture.url, capture.payloads
+        )
+        yield page, platform.find(capture.url)
 
 
 def already_read(sheet: Sheet, before: list[Sheet]) -> bool:

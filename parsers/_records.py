@@ -182,6 +182,7 @@ class Order(Record):
     discount: Money | None = None
     tax: Money | None = None
     refund_total: Money | None = None
+    payment: str | None = None  # 支付方式, as printed
     items: tuple[Item, ...] = ()
     shipments: tuple[Shipment, ...] = ()
     after_sales: tuple[AfterSale, ...] = ()
