@@ -137,6 +137,12 @@ class Collector:
         """Read one part of an order: merchant, item, parcel."""
         return self.record(kind, self.values(table, source, where), where)
 
+    def parts(
+        self, kind: type[R], table: Table, sources: Iterable[Any], where: str
+    ) -> tuple[R, ...]:
+        """Read parts of the same kind: the items of an order, its parcels."""
+        return tuple(self.each(sources, where, lambda one, at: self.part(kind, table, one, at)))
+
     def order(
         self, values: dict[str, Any], table: Iterable[Field], where: str, **places: str
     ) -> Order | None:

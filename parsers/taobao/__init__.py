@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers._page import Address, Blocked, Gate, Platform, Reader, SignedOut
-from parsers.taobao import list_v1
+from parsers.taobao import detail_tmall, detail_v1, list_v1, list_v2, list_v2_dom
 
 _SHOP = r"(?:taobao|tmall)\.com"
 _GATES = (
@@ -38,6 +38,13 @@ _ADDRESSES = (
         ),
         (
             Reader(
+                "taobao_list_v2",
+                list_v2.read_answer,
+                "payload",
+                "2026-08",
+                marks=("pcTaoBoughtList", '"shopInfo_'),
+            ),
+            Reader(
                 "taobao_list_v1",
                 list_v1.read_page,
                 "embedded",
@@ -45,11 +52,58 @@ _ADDRESSES = (
                 marks=("mainOrders",),
             ),
             Reader(
+                "taobao_list_v2_dom",
+                list_v2_dom.read_page,
+                "dom",
+                "2026-09",
+                marks=('id="shopOrderContainer_',),
+                shows=list_v2_dom.SHOWN,
+            ),
+            Reader(
                 "taobao_list_v1_answer",
                 list_v1.read_answer,
                 "payload",
                 "2019-07",
                 marks=('"mainOrders"',),
+            ),
+        ),
+    ),
+    Address(
+        "order_detail",
+        re.compile(
+            rf"(?:buyertrade|trade|tradearchive)\.{_SHOP}/trade/detail/"
+            r"trade_(?:item|order)_detail\.htm"
+            r"|trade\.(?:taobao|tmall)\.com/detail/orderDetail\.htm",
+            re.IGNORECASE,
+        ),
+        (
+            Reader(
+                "taobao_detail_v1",
+                detail_v1.read_page,
+                "embedded",
+                "2025-11",
+                marks=("mainOrder",),
+            ),
+            Reader(
+                "tmall_detail",
+                detail_tmall.read_page,
+                "embedded",
+                "2026-10",
+                marks=("detailData",),
+            ),
+            Reader(
+                "taobao_detail_v1_answer",
+                detail_v1.read_answer,
+                "payload",
+                "2025-11",
+                marks=('"mainOrder"',),
+            ),
+            Reader(
+                "tmall_detail_answer",
+                detail_tmall.read_answer,
+                "payload",
+                "2025-11",
+                marks=('"overStatus"',),
             ),
         ),
     ),

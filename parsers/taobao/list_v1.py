@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +12,6 @@ from parsers._fields import (
     countdown_end,
     identifier,
     instant,
-    moment_after,
-    moment_within,
     money,
     quantity,
     text,
@@ -22,7 +19,14 @@ from parsers._fields import (
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, ItemRefund, Merchant, Order, Promises, Status
 from parsers.taobao._addresses import address
-from parsers.taobao._words import STATUS_CODES, actions, is_goods, refund, status_of
+from parsers.taobao._lines import (
+    is_goods,
+    line_id,
+    protected_until,
+    services,
+    ship_promise,
+)
+from parsers.taobao._words import STATUS_CODES, actions, refund, status_of
 
 _DATA = opening("var data", "JSON.parse(")
 
@@ -59,23 +63,14 @@ def _claimed(pager: Any) -> int:
 def read_order(raw: Any, collector: Collector, where: str) -> Order | None:
     """Read one order of the list."""
     values = collector.values(ORDER, raw, where)
-    lines = [line for line in dicts(raw.get("subOrders")) if line.get("id") and _goods(line)]
+    lines = [line for line in dicts(raw.get("subOrders")) if line.get("id") and is_goods(line)]
     values["merchant"] = collector.part(Merchant, MERCHANT, raw.get("seller"), where + "seller.")
-    values["items"] = tuple(
-        collector.each(
-            lines, where + "subOrders", lambda line, at: collector.part(Item, ITEM, line, at)
-        )
-    )
+    values["items"] = collector.parts(Item, ITEM, lines, where + "subOrders")
     seen_at = collector.page.captured_at
     sight = Sight(raw, lines, values.get("placed_at"), seen_at, values.get("status"))
     values["promises"] = collector.part(Promises, PROMISES, sight, where)
     values["actions"] = actions(_buttons(sight))
     return collector.order(values, ORDER, where, **_PLACES)
-
-
-def _goods(line: dict[str, Any]) -> bool:
-    item = line.get("itemInfo") or {}
-    return is_goods(item.get("title"), item.get("itemUrl"))
 
 
 def status(raw: dict[str, Any]) -> Status | None:
@@ -105,22 +100,6 @@ def sku(pairs: Any) -> str | None:
     return text(";".join(words for pair in dicts(pairs) if (words := text(pair.get("value")))))
 
 
-_LINE_ID = re.compile(r"[?&](?:tradeID|trade_id)=(\d{6,20})").search
-
-
-def line_id(line: dict[str, Any]) -> str | None:
-    """Give the sub-order's id: from an address, since scripts round the number itself."""
-    found = _LINE_ID(str((line.get("itemInfo") or {}).get("snapUrl")))
-    return found[1] if found else identifier(line.get("id"))
-
-
-def services(icons: Any) -> tuple[str, ...] | None:
-    """Give the promises printed as badges beside an item."""
-    badges = dicts(icons)
-    named = (badge.get("title") or badge.get("name") or badge.get("linkTitle") for badge in badges)
-    return tuple(dict.fromkeys(words for name in named if (words := text(name)))) or None
-
-
 def item_refund(operations: Any) -> ItemRefund | None:
     """Tell by the button 查看退款 that a refund exists; this layout does not say how it stands."""
     printed = [button.get("text") for button in dicts(operations)]
@@ -139,27 +118,13 @@ class Sight:
 
 
 def ship_by(sight: Sight) -> date | None:
-    """Give the day before which the merchant promised to ship: 12月08日 03:46前发货."""
-    said = [
-        at
-        for line in sight.lines
-        for note in dicts((line.get("itemInfo") or {}).get("extra"))
-        if str(note.get("name")).startswith("发货时间")
-        if (at := moment_after(str(note.get("value")), sight.placed_at))
-    ]
-    return min(said, key=str, default=None)
+    """Give the moment before which the merchant promised to ship."""
+    return ship_promise(sight.lines, sight.placed_at)
 
 
 def price_protected(sight: Sight) -> date | None:
-    """Give the end of the price protection: 价保期 2025-11-07 14:42:51 到 2025-11-29 23:59:59."""
-    said = [
-        at
-        for line in sight.lines
-        for icon in dicts((line.get("itemInfo") or {}).get("serviceIcons"))
-        if "价保" in str(icon.get("linkTitle"))
-        if (at := moment_within(str(icon.get("linkTitle")).rpartition("到")[2]))
-    ]
-    return min(said, key=str, default=None)
+    """Give the end of the price protection."""
+    return protected_until(sight.lines)
 
 
 def auto_confirm(sight: Sight) -> datetime | None:

@@ -1,0 +1,65 @@
+"""The lines of an order as the pages of 2016 to 2026 describe them, on lists and details alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from parsers._collect import dicts
+from parsers._fields import identifier, moment_after, moment_within, text
+from parsers.taobao import _words
+
+Line = dict[str, Any]
+_LINE_ID = re.compile(r"[?&](?:tradeID|trade_id)=(\d{6,20})").search
+
+
+def item_info(line: Line) -> dict[str, Any]:
+    """Give what a line says about its item."""
+    info = line.get("itemInfo")
+    return info if isinstance(info, dict) else {}
+
+
+def is_goods(line: Line) -> bool:
+    """Tell a bought thing from an insurance or service row."""
+    info = item_info(line)
+    return _words.is_goods(info.get("title"), info.get("itemUrl"))
+
+
+def line_id(line: Line) -> str | None:
+    """Give the sub-order's id: out of an address, since scripts round the number itself."""
+    info = item_info(line)
+    found = _LINE_ID(str(info.get("snapUrl") or info.get("auctionUrl")))
+    return found[1] if found else identifier(line.get("idStr") or line.get("id"))
+
+
+def services(icons: Any) -> tuple[str, ...] | None:
+    """Give the promises printed as badges beside an item."""
+    badges = dicts(icons)
+    named = (badge.get("title") or badge.get("name") or badge.get("linkTitle") for badge in badges)
+    return tuple(dict.fromkeys(words for name in named if (words := text(name)))) or None
+
+
+def ship_promise(lines: Iterable[Line], placed_at: date | None) -> date | None:
+    """Give the earliest moment before which goods were to be shipped: 12月08日 03:46前发货."""
+    said = [
+        at
+        for line in lines
+        for note in dicts(item_info(line).get("extra"))
+        if str(note.get("name")).startswith("发货时间")
+        if (at := moment_after(str(note.get("value")), placed_at))
+    ]
+    return min(said, key=str, default=None)
+
+
+def protected_until(lines: Iterable[Line]) -> date | None:
+    """Give the end of the price protection: 价保期 2025-11-07 14:42:51 到 2025-11-29 23:59:59."""
+    said = [
+        at
+        for line in lines
+        for icon in dicts(item_info(line).get("serviceIcons"))
+        if "价保" in str(icon.get("linkTitle"))
+        if (at := moment_within(str(icon.get("linkTitle")).rpartition("到")[2]))
+    ]
+    return min(said, key=str, default=None)

@@ -1,0 +1,198 @@
+"""已买到的宝贝 since 2025: what mtop.taobao.order.queryboughtlistV2 answers, a map of components.
+
+Keys are `<tag>_<order>` or `<tag>_<order>_<sub-order>`: what belongs together shares an order's id.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._fields import currency, identifier, instant, money, quantity, text
+from parsers._page import Found, LayoutChanged, Page
+from parsers._records import Item, Merchant, Order, Promises, Shipment
+from parsers.parcels import state_of
+from parsers.taobao import _promises
+from parsers.taobao._addresses import address
+from parsers.taobao._envelope import answered_at, payload_data
+from parsers.taobao._words import actions, is_goods, refund, status_of
+
+_BLOCK = "shopOrderContainer_"
+
+Block = dict[str, Any]
+"""One order: the fields of its components by their tag, its "lines", and when it was seen."""
+
+
+def read_answer(page: Page) -> Found:
+    """Read the orders of one answer."""
+    return read_components(payload_data(page), Collector(page, "taobao_list_v2"))
+
+
+def read_components(data: dict[str, Any], collector: Collector) -> Found:
+    """Read the orders of a component map, in the order in which the page shows them."""
+    components = data.get("data")
+    if not isinstance(components, dict):
+        raise LayoutChanged("no component map in the answer")
+    shown = _shown(data)
+    blocks = grouped(components, shown, answered_at(data, collector.page))
+    claimed = max(_claimed(data), len(blocks))
+    if not claimed and not _says_empty(data):
+        raise LayoutChanged("no order component in the answer")
+    orders = collector.each(blocks, "data", lambda block, _: read_order(block, collector))
+    return Found(orders, claimed, collector.notices)
+
+
+def grouped(components: dict[str, Any], shown: list[str], seen_at: datetime | None) -> list[Block]:
+    """Sort components by the order that they belong to."""
+    blocks = {number: _block(number, seen_at) for number in shown}
+    for name, component in components.items():
+        tag, _, rest = name.partition("_")
+        number, _, line = rest.partition("_")
+        fields = component.get("fields") if isinstance(component, dict) else None
+        if not isinstance(fields, dict):
+            continue
+        if tag == "shopInfo":
+            blocks.setdefault(number, _block(number, seen_at))
+        if number not in blocks:
+            continue
+        if tag == "orderItemInfo":
+            blocks[number]["lines"].append({"line": line, **fields})
+        else:
+            blocks[number].setdefault(tag, fields)
+    return list(blocks.values())
+
+
+def _block(number: str, seen_at: datetime | None) -> Block:
+    return {"number": number, "seen_at": seen_at, "lines": []}
+
+
+def _shown(data: dict[str, Any]) -> list[str]:
+    """List the orders that the answer says it shows."""
+    structure = (data.get("hierarchy") or {}).get("structure") or {}
+    names = structure.get("orderContainer") or ()
+    return [name[len(_BLOCK) :] for name in names if str(name).startswith(_BLOCK)]
+
+
+def _claimed(data: dict[str, Any]) -> int:
+    count = (data.get("global") or {}).get("orderCount")
+    return count if isinstance(count, int) else 0
+
+
+def _says_empty(data: dict[str, Any]) -> bool:
+    about = data.get("global") or {}
+    return (about.get("pageControl") or {}).get("emptyPage") is True or about.get("orderCount") == 0
+
+
+def read_order(block: Block, collector: Collector) -> Order | None:
+    """Read one order out of its components."""
+    where = f"{block['number']}."
+    values = collector.values(ORDER, block, where)
+    block.update(status=values.get("status"), placed_at=values.get("placed_at"))
+    goods = [line for line in block["lines"] if _goods(line)]
+    values["merchant"] = collector.part(Merchant, MERCHANT, block.get("shopInfo"), where)
+    values["items"] = collector.parts(Item, ITEM, goods, where + "orderItemInfo")
+    packages = _packages(block)
+    values["shipments"] = collector.parts(Shipment, PARCEL, packages, where + "orderLogistics")
+    values["promises"] = collector.part(Promises, PROMISES, block, where)
+    return collector.order(values, ORDER, where, **_PLACES)
+
+
+def _goods(line: dict[str, Any]) -> bool:
+    item = line.get("item") or {}
+    return is_goods(item.get("title"), item.get("itemUrl"))
+
+
+def _packages(block: Block) -> list[dict[str, Any]]:
+    """Give the parcels, each with what is printed on the strip below the items about it."""
+    strip = block.get("orderStatus") or {}
+    preview = (block.get("orderLogistics") or {}).get("packagePreview") or {}
+    packages = dicts(preview.get("packageViewList"))
+    numbers = [one.get("mailNo") for one in packages]
+    if strip.get("mailNo") and strip.get("mailNo") not in numbers:
+        packages.append(strip)
+    title = {"title": strip.get("title")}
+    number = strip.get("mailNo")
+    return [{**one, **title} if one.get("mailNo") == number else one for one in packages]
+
+
+def platform(url: Any) -> str:
+    """Tell by the detail page's host on which of the two shops the order was placed."""
+    return "tmall" if "trade.tmall.com/" in str(url) else "taobao"
+
+
+def offered(block: Block) -> tuple[str, ...] | None:
+    """Give what the buttons of the order and of its items offer."""
+    operations = block.get("operations") or {}
+    events = [button.get("event") for button in dicts(operations.get("values"))]
+    for line in block["lines"]:
+        buttons = dicts((line.get("suborderop") or {}).get("values"))
+        events += [button.get("name") for button in buttons]
+    return actions(events) or None
+
+
+def services(badges: Any) -> tuple[str, ...] | None:
+    """Give the promises printed as badges below an item."""
+    named = (text(badge.get("name")) for badge in dicts(badges))
+    return tuple(dict.fromkeys(name for name in named if name)) or None
+
+
+def ship_by(block: Block) -> date | None:
+    """Give the moment before which the page says the goods are shipped."""
+    words = (block.get("orderDeliverTime") or {}).get("subTitle")
+    return _promises.ship_by(words, block["seen_at"], block["placed_at"])
+
+
+def auto_confirm(block: Block) -> datetime | None:
+    """Give the moment of the automatic receipt."""
+    words = (block.get("operations") or {}).get("confirmGoodsTimeoutDesc")
+    return _promises.auto_confirm(words, block["seen_at"])
+
+
+ORDER: Table = (
+    key("number", "shopInfo.orderId", identifier, needed=True),
+    key("platform", "shopInfo.orderDetailUrl", platform),
+    key("url", "shopInfo.orderDetailUrl", address),
+    key("status", "shopInfo.tradeTitle", status_of, needed=True),
+    key("status_text", "shopInfo.tradeTitle"),
+    key("placed_at", "shopInfo.createTime", instant, needed=True),
+    key("currency", "orderPayment.actualFee.value", currency),
+    key("paid", "orderPayment.actualFee.value", money, needed=True),
+    key("freight", "orderPayment.pcPostFee.value", money),
+    key("discount", "orderPayment.discountFee.value", money),
+    whole("actions", "operations, orderItemInfo.suborderop", offered),
+)
+MERCHANT: Table = (
+    key("name", "shopName"),
+    key("nick", "sellerName", needed=True),
+    key("url", "outUrl", address),
+)
+ITEM: Table = (
+    key("title", "item.title", needed=True),
+    key("sku", "item.skuText"),
+    key("item_id", "item.itemId", identifier),
+    key("line_id", "line", identifier, needed=True),
+    key("quantity", "item.quantity", quantity, needed=True),
+    key("unit_price", "item.priceInfo.actualTotalFee", money, needed=True),
+    key("url", "item.itemUrl", address),
+    key("snapshot_url", "item.h5SnapshotUrl", address),
+    key("services", "serviceinfo.main", services),
+    key("refund", "item.refundStatus", refund),
+)
+PARCEL: Table = (
+    key("carrier", "cpName"),
+    key("carrier_code", "cpCode"),
+    key("number", "mailNo", identifier, needed=True),
+    key("state", "title", state_of),
+    key("state_text", "title"),
+)
+PROMISES: Table = (
+    whole("ship_by", "orderDeliverTime.subTitle", ship_by),
+    whole("auto_confirm_at", "operations.confirmGoodsTimeoutDesc", auto_confirm),
+)
+_PLACES = {
+    "merchant": "shopInfo",
+    "items": "orderItemInfo",
+    "shipments": "orderLogistics",
+    "promises": "orderDeliverTime, operations",
+}
