@@ -20,10 +20,10 @@ SECONDS = 120
 TRIES = 5
 ROUNDS = 600_000
 
-CHROMIUM_ORIGIN: str | None = None
-"""The extension's origin in Chromium, whose id the manifest's key pins; None: any extension."""
+CHROMIUM_ORIGIN = "chrome-extension://dcjkebplbmfhfdfccnklpccdmbbckbcc"
+"""The extension's origin in Chromium, where the manifest's key pins it."""
+# Firefox gives each profile a random id, so any is let ask, while the shopper has the window open.
 FIREFOX_ORIGIN = re.compile(r"moz-extension://[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-ANY_CHROMIUM_ORIGIN = re.compile(r"chrome-extension://[a-p]{32}")
 
 State = Literal["closed", "open", "asking", "done", "locked"]  # as wire.PairState says
 
@@ -41,9 +41,7 @@ def spoken_for(key: bytes, purpose: str) -> str:
 
 def may_ask(origin: str) -> bool:
     """Tell whether this origin may be our extension, in a browser not yet connected."""
-    if CHROMIUM_ORIGIN is not None and origin.startswith("chrome-extension:"):
-        return hmac.compare_digest(origin.encode(), CHROMIUM_ORIGIN.encode())
-    return bool(FIREFOX_ORIGIN.fullmatch(origin) or ANY_CHROMIUM_ORIGIN.fullmatch(origin))
+    return origin == CHROMIUM_ORIGIN or bool(FIREFOX_ORIGIN.fullmatch(origin))
 
 
 @dataclass(slots=True)

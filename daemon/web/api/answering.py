@@ -44,13 +44,19 @@ def answering(route: RouteDef) -> Callable[[web.Request], Awaitable[web.StreamRe
 def admitted(request: web.Request, service: Service, access: Access) -> Client | None:
     """Tell who calls; whoever may not is refused, and both are counted."""
     client = guard.identify(request, service.home.clients)
-    service.rates.spend(client.id if client else "anonymous")
+    service.rates.spend(client.id if client else claimed(request, service))
     allowed = access == "anyone" or (client is not None and access in ("client", client.id))
     if not allowed:
         raise Refusal("who_are_you")
     if client is not None and client.id != LOCAL:
         service.home.clients.note_seen(client, service.now())
     return client
+
+
+def claimed(request: web.Request, service: Service) -> str:
+    """Whose calls these claim to be, so that one browser's pings do not use up another's."""
+    named = service.home.clients.find(request.headers.get("X-Hugou-Client", ""))
+    return f"claims to be {named.id}" if named else "anonymous"
 
 
 async def sent(request: web.Request, route: RouteDef) -> Message | None:
