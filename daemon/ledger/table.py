@@ -86,15 +86,17 @@ class DocumentTable(Table):
         value: object = None,
         *,
         where: Mapping[str, object] | None = None,
+        containing: tuple[str, str] | None = None,
         limit: int | None = None,
         offset: int = 0,
         order: str | None = None,
     ) -> list[Document]:
         """List the documents whose indexed keys have these values.
 
-        `order` is an indexed key, with "-" before it for the largest first.
+        `containing` names any field and a text that stands in it; `order` is an indexed key, with
+        "-" before it for the largest first.
         """
-        clause, values = self._where(key, value, where or {})
+        clause, values = self._where(key, value, where or {}, containing)
         sql = f"SELECT id, body FROM {self.name}{clause} ORDER BY {self._order(order)}"
         page = (-1 if limit is None else limit, offset)
         found = self._database.rows(f"{sql} LIMIT ? OFFSET ?", (*values, *page))
@@ -120,20 +122,29 @@ class DocumentTable(Table):
         value: object = None,
         *,
         where: Mapping[str, object] | None = None,
+        containing: tuple[str, str] | None = None,
     ) -> int:
         """Count all documents, those with a key's value, or those that a TinyDB query matches."""
         if cond is not None and not isinstance(cond, str):
             return sum(1 for document in self._rows.items() if cond(document[1]))
-        clause, values = self._where(cond, value, where or {})
+        clause, values = self._where(cond, value, where or {}, containing)
         sql = f"SELECT count(*) FROM {self.name}{clause}"
         return cast(int, self._database.rows(sql, values)[0][0])
 
     def _where(
-        self, key: str | None, value: object, where: Mapping[str, object]
+        self,
+        key: str | None,
+        value: object,
+        where: Mapping[str, object],
+        containing: tuple[str, str] | None,
     ) -> tuple[str, tuple[Any, ...]]:
         wanted = {**({key: value} if key is not None else {}), **where}
-        tests = " AND ".join(f"{self._column(name)} IS ?" for name in wanted)
-        return (f" WHERE {tests}" if tests else ""), tuple(wanted.values())
+        tests = [f"{self._column(name)} IS ?" for name in wanted]
+        values = tuple(wanted.values())
+        if containing:
+            tests.append("instr(json_extract(body,?),?)")
+            values = (*values, f"$.{containing[0]}", containing[1])
+        return (f" WHERE {' AND '.join(tests)}" if tests else ""), values
 
     def _order(self, order: str | None) -> str:
         if order is None:

@@ -1,0 +1,218 @@
+"""Orders: what is known of each, out of all pages that showed it and the shopper's corrections."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from daemon.ledger.merge import Merged, Source, merge
+from daemon.ledger.observation import Observation, Sighting, observe, together, without
+from daemon.ledger.store import Store
+from daemon.ledger.stored import StoredOrder, document_of, key_of
+from daemon.problems import DataProblem
+from parsers import Order, Reading
+
+_NOT_CORRECTED = {"platform", "number", "items", "shipments", "after_sales", "provenance"}
+_RECORDS = {"merchant", "promises"}
+
+
+class Orders:
+    """The orders of one shopper."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._orders = store.table(
+            "orders", keys=("platform", "status", "sort", "sample", "last_at")
+        )
+        self._observations = store.table("observations", keys=("order_key",))
+        self._corrections = store.table("corrections")
+        self._forgotten = store.table("forgotten")
+
+    # -- what pages say ----------------------------------------------------------------------------
+
+    def observe(
+        self,
+        capture: str,
+        at: datetime,
+        reading: Reading,
+        *,
+        before: Iterable[str] = (),
+        sample: bool = False,
+    ) -> tuple[str, ...]:
+        """Take over what was read on a capture, in place of what was read on it `before`.
+
+        Gives the keys of the orders on the page, in their order.
+        """
+        sighting = Sighting(capture, at.astimezone(UTC).isoformat())
+        said: dict[str, list[Observation]] = {}
+        for order in reading.orders:
+            key = key_of(order.platform, order.number)
+            if not self._is_forgotten(key):
+                said.setdefault(key, []).append(observe(order, reading.page, sighting))
+        with self._store.transaction():
+            for key in dict.fromkeys([*said, *before]):
+                self._replace(key, capture, said.get(key, ()), sample=sample)
+        return tuple(said)
+
+    def _replace(
+        self, key: str, capture: str, said: Iterable[Observation], *, sample: bool
+    ) -> None:
+        known = self._known(key)
+        left = [one for old in known if (one := without(old, capture)) is not None]
+        now = together([*left, *said])
+        if now != together(known):
+            self._put_observations(key, known, now)
+            self._put(key, now, sample=sample)
+
+    def _known(self, key: str) -> list[Observation]:
+        return [Observation.of_json(kept) for kept in self._observations.find("order_key", key)]
+
+    def _put_observations(
+        self, key: str, before: Sequence[Observation], now: Sequence[Observation]
+    ) -> None:
+        kept = {one.identity: one for one in before}
+        for one in now:
+            if kept.pop(one.identity, None) != one:
+                self._observations.put(f"{key}#{one.identity}", {"order_key": key, **one.as_json()})
+        for identity in kept:
+            self._observations.drop(f"{key}#{identity}")
+
+    def _put(self, key: str, known: Sequence[Observation], *, sample: bool) -> None:
+        if not known:
+            self._orders.drop(key)
+            return
+        merged = merge(known)
+        corrections: dict[str, Any] = self._corrections.fetch(key) or {}
+        _correct(merged, corrections)
+        self._orders.put(key, document_of(merged, known, corrections, sample=sample))
+
+    def forget_capture(self, capture: str, orders: Iterable[str]) -> None:
+        """Undo everything that only this capture said."""
+        with self._store.transaction():
+            for key in orders:
+                found = self.get(key)
+                if found:
+                    self._replace(key, capture, (), sample=found.sample)
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def get(self, key: str) -> StoredOrder | None:
+        """Give one order by its key `platform:number`."""
+        platform, _, number = key.partition(":")
+        key = key_of(platform, number)
+        found = self._orders.fetch(key)
+        return None if found is None else StoredOrder(key, found)
+
+    def find(
+        self,
+        *,
+        platform: str | None = None,
+        status: str | None = None,
+        q: str = "",
+        limit: int | None = 50,
+        offset: int = 0,
+    ) -> list[StoredOrder]:
+        """List orders, the newest first; `q` is looked for in titles, merchant and number."""
+        found = self._orders.find(
+            where=_where(platform, status),
+            containing=_containing(q),
+            order="-sort",
+            limit=limit,
+            offset=offset,
+        )
+        return [StoredOrder(str(document.doc_id), document) for document in found]
+
+    def count(self, *, platform: str | None = None, status: str | None = None, q: str = "") -> int:
+        """Count orders in the same way."""
+        return self._orders.count(where=_where(platform, status), containing=_containing(q))
+
+    def __len__(self) -> int:
+        return self._orders.count()
+
+    # -- the shopper's word ------------------------------------------------------------------------
+
+    def correct(self, key: str, changes: Mapping[str, Any], at: datetime) -> StoredOrder:
+        """Set fields by the shopper's word, which wins over every page; None takes it back.
+
+        Raises:
+            DataProblem: no such order or field, or a value that cannot be.
+        """
+        with self._store.transaction():
+            stored = self.get(key)
+            if stored is None:
+                raise DataProblem(f"没有订单 {key}", f"no order {key}")
+            kept: dict[str, Any] = dict(self._corrections.fetch(stored.key) or {})
+            for path, value in changes.items():
+                _check_path(path)
+                kept.pop(path, None)
+                if value is not None:
+                    kept[path] = {"value": value, "at": at.astimezone(UTC).isoformat()}
+            self._corrections.put(stored.key, kept)
+            self._put(stored.key, self._known(stored.key), sample=stored.sample)
+            corrected = StoredOrder(stored.key, self._orders.fetch(stored.key) or {})
+            _check_order(corrected)
+        return corrected
+
+    def forget(self, key: str) -> None:
+        """Delete an order with all that was read of it, and never take it up again."""
+        with self._store.transaction():
+            self._orders.drop(key)
+            self._corrections.drop(key)
+            for kept in self._observations.find("order_key", key):
+                self._observations.drop(str(kept.doc_id))
+            self._forgotten.put(_hidden(key), {})
+
+    def _is_forgotten(self, key: str) -> bool:
+        return self._forgotten.fetch(_hidden(key)) is not None
+
+    def drop_samples(self) -> int:
+        """Remove the sample orders; tell how many."""
+        samples = [str(one.doc_id) for one in self._orders.find("sample", value=True)]
+        with self._store.transaction():
+            for key in samples:
+                self.forget(key)
+                self._forgotten.drop(_hidden(key))
+        return len(samples)
+
+
+def _hidden(key: str) -> str:
+    """The number of a deleted order must not stay behind in the list of deleted ones."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _where(platform: str | None, status: str | None) -> dict[str, object]:
+    wanted = {"platform": platform, "status": status}
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _containing(q: str) -> tuple[str, str] | None:
+    words = " ".join(q.split()).casefold()
+    return ("text", words) if words else None
+
+
+def _check_path(path: str) -> None:
+    first, _, rest = path.partition(".")
+    record = Order.model_fields.get(first)
+    if record is None or first in _NOT_CORRECTED or bool(rest) != (first in _RECORDS):
+        raise DataProblem(f"“{path}”不能更正", f"{path} cannot be corrected")
+
+
+def _check_order(stored: StoredOrder) -> None:
+    try:
+        assert stored.order  # noqa: S101 - reading it is the check
+    except ValidationError as wrong:
+        path = ".".join(str(part) for part in wrong.errors()[0]["loc"])
+        raise DataProblem(f"“{path}”的值不对", f"the value of {path} is not valid") from wrong
+
+
+def _correct(merged: Merged, corrections: Mapping[str, Any]) -> None:
+    for path, told in corrections.items():
+        first, _, rest = path.partition(".")
+        record = merged.order.setdefault(first, {}) if rest else merged.order
+        record[rest or first] = told["value"]
+        merged.sources[path] = Source("", "shopper", "correction", told["at"])
+    merged.conflicts = [one for one in merged.conflicts if one.path not in corrections]
