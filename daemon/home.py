@@ -10,7 +10,9 @@ from typing import Any
 
 import platformdirs
 
+from daemon.ledger.captures import Captures
 from daemon.ledger.folder import FolderLock, private_folder
+from daemon.ledger.orders import Orders
 from daemon.ledger.store import Store
 from daemon.settings import Settings, SettingsShelf
 from daemon.web.clients import Clients
@@ -39,6 +41,8 @@ class Home:
         self._shelf = SettingsShelf(store)
         self.settings: Settings = self._shelf.load()
         self.clients = Clients(store.table("clients"))
+        self.captures = Captures(folder / "captures", store)
+        self.orders = Orders(store)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now_utc, alone: bool = True) -> Home:

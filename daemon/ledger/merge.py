@@ -158,6 +158,7 @@ def _unit(seen: Sequence[Seen], leader: str, path: str, merged: Merged) -> dict[
         return told
     spoken = _candidates(seen, follower)
     fitting = [(one, said[follower]) for one, said in seen if _says_both(said, best[1], leader)]
+    fitting = fitting or _candidates([one for one in seen if leader not in one[1]], follower)
     if fitting:
         told[follower] = fitting[-1][1]
         merged.sources[path + follower] = _source(fitting[-1][0], path + follower)
