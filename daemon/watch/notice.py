@@ -80,6 +80,15 @@ class Notice(Record):
             result=result, at=now, tries=tries, detail=detail, again_at=again
         )
 
+    def failed_so_before(
+        self, channel: str, result: Result, detail: str | None, now: datetime
+    ) -> bool:
+        """Is this the same failure again, not worth writing to the disk every half minute?"""
+        before = self.channels.get(channel)
+        if before is None or before.at > now or result != "failed":
+            return False
+        return (before.result, before.detail) == (result, detail)
+
     def lend(self, channel: str, now: datetime) -> None:
         """Note that a channel took the notice and has not answered yet."""
         before = self.channels.get(channel)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from daemon.language import Language
 from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.jumps import NOTICEABLE, Jumps
@@ -31,6 +32,7 @@ class Message(NamedTuple):
     body: str
     order: str | None
     urgent: bool
+    language: Language | None = None
 
     @property
     def id(self) -> str:
@@ -119,7 +121,7 @@ class Telling:
             elif urgent or not quiet_at(chosen.quiet, now):
                 said = words(reminders, now, chosen.language, self._name)
                 order = reminders[0].order if len(reminders) == 1 else None
-                yield Message(notice, said.title, said.body, order, urgent)
+                yield Message(notice, said.title, said.body, order, urgent, chosen.language)
 
     def _spoken_of(self, notice: Notice) -> list[Reminder]:
         found = (self._reminders.get(line.reminder) for line in self._valid(notice))
@@ -157,6 +159,8 @@ class Telling:
         notice = self._notices.get(notice_id)
         if notice is None:
             raise LookupError(notice_id)
+        if notice.failed_so_before(channel, result, detail, now):
+            return notice
         notice.note(channel, result, detail, now)
         if result == "shown":
             self._mark_told(notice, channel, now)

@@ -1,0 +1,49 @@
+"""What a channel is: something that can be asked whether it works, and that says what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple, Protocol
+
+from daemon.watch.notice import Result
+from daemon.watch.telling import Message
+from rules._text import Text
+
+DESKTOP = "desktop"
+"""The name of the desktop's channel in the delivery record, whichever system shows it."""
+
+Standing = Literal["works", "cannot_tell", "silent", "off"]
+"""works: it confirms what it shows · cannot_tell: it takes notices, seen or not ·
+silent: nothing would be shown · off: the shopper does not want it."""
+
+Clicked = Callable[[Message, Literal["clicked", "snoozed", "done"]], None]
+"""What is called when the shopper presses something on a notification."""
+
+
+class Health(NamedTuple):
+    """How a channel is, in words that the shopper can act on."""
+
+    channel: str
+    standing: Standing
+    says: Text
+
+
+class Outcome(NamedTuple):
+    """What a channel made of a notice; `detail` is for the record and for doctor."""
+
+    result: Result
+    detail: str | None = None
+
+
+class Channel(Protocol):
+    """One way to reach the shopper."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in the delivery record."""
+
+    async def probe(self) -> Health:
+        """Find out whether a notice would arrive, without showing one."""
+
+    async def show(self, message: Message) -> Outcome:
+        """Show a notice, and say honestly what is known of it."""
