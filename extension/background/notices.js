@@ -1,0 +1,66 @@
+/** Reminders: asks the daemon what is due to be shown, shows it, and reports what became of it. */
+import { browser } from "../shared/browser.js";
+import { noticeGoal } from "../shared/settings.js";
+import { say } from "../shared/text.js";
+import { call, Refused, Unreachable } from "./daemon.js";
+import { open } from "./dashboard.js";
+
+const PREFIX = "hugou:";
+const BUTTONS = /** @type {const} */ (["snoozed", "done"]);
+
+/** Show every reminder that waits; a reminder counts as shown only when the browser took it. */
+export async function showWaiting() {
+  const { notices } = /** @type {{notices: Notice[]}} */ (await call("GET", "/v1/notices"));
+  for (const notice of notices) await report(notice.id, (await show(notice)) ? "shown" : "failed");
+}
+
+/** @param {Notice} notice @returns {Promise<boolean>} */
+async function show(notice) {
+  const t = await say();
+  const content = {
+    type: /** @type {const} */ ("basic"),
+    iconUrl: browser.runtime.getURL("icons/128.png"),
+    title: notice.title,
+    message: notice.body,
+  };
+  const buttons = [{ title: t("notice_later") }, { title: t("notice_done") }];
+  await noticeGoal(notice.id).set(notice.url ?? "/");
+  try {
+    await create(notice.id, { ...content, buttons, requireInteraction: Boolean(notice.urgent) });
+  } catch {
+    return create(notice.id, content).catch(() => false); // Firefox knows no buttons
+  }
+  return true;
+}
+
+/** @param {string} id @param {any} options */
+async function create(id, options) {
+  await browser.notifications.create(PREFIX + id, options);
+  return true;
+}
+
+/** @param {string} id @param {"shown" | "failed" | "clicked" | "snoozed" | "done"} event */
+async function report(id, event) {
+  try {
+    await call("POST", `/v1/notices/${encodeURIComponent(id)}`, { event });
+  } catch (error) {
+    if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
+  }
+}
+
+/** The shopper clicked a reminder: open what it is about. @param {string} shown */
+export async function clicked(shown) {
+  if (!shown.startsWith(PREFIX)) return;
+  const id = shown.slice(PREFIX.length);
+  browser.notifications.clear(shown);
+  await report(id, "clicked");
+  await open(await noticeGoal(id).get());
+  await noticeGoal(id).forget();
+}
+
+/** The shopper pressed a button of a reminder. @param {string} shown @param {number} button */
+export async function pressed(shown, button) {
+  if (!shown.startsWith(PREFIX) || !BUTTONS[button]) return;
+  browser.notifications.clear(shown);
+  await report(shown.slice(PREFIX.length), BUTTONS[button]);
+}

@@ -1,0 +1,78 @@
+/** The options page: connection, sites, language, about. */
+import { browser } from "../shared/browser.js";
+import { pairForm } from "../shared/pair_form.js";
+import { hidden, language, paused, setHost } from "../shared/settings.js";
+import { orderHosts } from "../shared/sites.js";
+import { label, say } from "../shared/text.js";
+
+const t = await say();
+const send = (/** @type {object} */ message) => browser.runtime.sendMessage(message);
+/** @param {string} id @returns {any} */
+const by = (id) => document.getElementById(id);
+
+async function showLink() {
+  const { link, paired, waiting } = await send({ kind: "state" });
+  by("dot").className = `dot ${link.state === "connected" ? "good" : "bad"}`;
+  by("state").textContent = t(`link_${link.state}`);
+  const advice = link.state === "connected" ? "" : t(`advice_${link.state}`);
+  by("advice").textContent = [advice, waiting ? t("waiting", waiting) : ""].join(" ");
+  by("pair").hidden = !["unpaired", "stranger"].includes(link.state);
+  by("disconnect").hidden = !paired;
+  by("version").textContent = t(
+    "versions",
+    browser.runtime.getManifest().version,
+    link.version ?? "–",
+  );
+  document.body.dataset.shown = link.state;
+}
+
+/**
+ * One tick box for a host in a list of hosts.
+ * @param {string} host
+ * @param {typeof paused} list
+ * @param {string[]} now
+ * @param {string} name
+ */
+function tick(host, list, now, name) {
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.checked = !now.includes(host);
+  box.setAttribute("aria-label", `${host}: ${name}`);
+  box.addEventListener("change", async () => {
+    await setHost(list, host, !box.checked);
+    await send({ kind: "read" });
+  });
+  return box;
+}
+
+async function showSites() {
+  const [pausedNow, hiddenNow] = [await paused.get(), await hidden.get()];
+  const rows = orderHosts().map((host) => {
+    const row = document.createElement("tr");
+    const cells = [
+      host,
+      tick(host, paused, pausedNow, t("site_read")),
+      tick(host, hidden, hiddenNow, t("site_overlay")),
+    ];
+    for (const content of cells) row.insertCell().append(content);
+    return row;
+  });
+  by("sites").replaceChildren(...rows);
+}
+
+by("retry").addEventListener("click", () => void showLink());
+by("disconnect").addEventListener("click", async () => {
+  await send({ kind: "disconnect" });
+  await showLink();
+});
+by("language").addEventListener("change", async () => {
+  await language.set(by("language").value);
+  location.reload();
+});
+
+document.documentElement.lang = t("lang");
+label(document, t);
+by("language").value = await language.get();
+pairForm(by("pair"), t, () => void showLink());
+await showSites();
+await showLink();

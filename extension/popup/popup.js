@@ -1,0 +1,127 @@
+/** The popup: connected or why not, this page, open cases, what is due next. */
+import { browser } from "../shared/browser.js";
+import { when } from "../shared/moment.js";
+import { pairForm } from "../shared/pair_form.js";
+import { label, say, spoken } from "../shared/text.js";
+
+const t = await say();
+const locale = (await spoken()) === "zh" ? "zh-CN" : "en";
+const send = (/** @type {object} */ message) => browser.runtime.sendMessage(message);
+/** @param {string} id @returns {any} */
+const by = (id) => document.getElementById(id);
+
+/** The tab below the popup; a test that shows the popup in a tab names it. */
+async function tabBelow() {
+  const named = new URLSearchParams(location.search).get("tab");
+  if (named) return Number(named);
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id;
+}
+
+/** @param {string} tag @param {string} text @param {string} [name] */
+function element(tag, text, name = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.className = name;
+  return made;
+}
+
+/** @param {any} now */
+function showLink({ link, waiting, losses }) {
+  by("dot").className = `dot ${link.state === "connected" ? "good" : "bad"}`;
+  by("state").textContent = t(`link_${link.state}`);
+  const lines = [];
+  if (link.state !== "connected") lines.push(t(`advice_${link.state}`));
+  if (waiting) lines.push(t("waiting", waiting));
+  if (losses.dropped) lines.push(t("dropped", losses.dropped));
+  if (losses.refused) lines.push(t("refused", losses.refused, losses.code));
+  by("advice").textContent = lines.join(" ");
+  by("pair").hidden = !["unpaired", "stranger"].includes(link.state);
+  by("dashboard").hidden = link.state !== "connected";
+}
+
+/** @param {any} page */
+function showPage(page) {
+  by("page_state").textContent = page ? t(`page_${page.state}`, page.orders) : t("page_none");
+}
+
+/** @param {{at: string, deadlines: Due[]} | null} due @param {boolean} connected */
+function showDue(due, connected) {
+  const rows = (due?.deadlines ?? []).map(({ deadline, order_title: title, merchant }) => {
+    const row = element("li", "", "due");
+    const soon = ["due_soon", "overdue"].includes(deadline.status) ? "warn" : "";
+    row.append(element("span", deadline.title), element("span", when(t, locale, deadline), soon));
+    row.append(element("span", title || merchant || "", "of soft"));
+    return row;
+  });
+  by("due")
+    .querySelector("ul")
+    .replaceChildren(...rows);
+  const asOf = due && !connected ? t("due_as_of", new Date(due.at).toLocaleString(locale)) : "";
+  by("due_note").textContent = rows.length ? asOf : t("due_none");
+}
+
+/** @param {any} report */
+function showReport(report) {
+  const lines = (report?.fields ?? []).map((/** @type {any} */ field) => {
+    const filled = field.state === "filled" || field.ok === true;
+    const text = [field.label ?? field.field ?? field.key, field.reason ?? field.message]
+      .filter(Boolean)
+      .join("：");
+    return element("p", `${filled ? "✓" : "！"} ${text}`, filled ? "" : "warn");
+  });
+  by("report").replaceChildren(...lines, element("p", t("check_then_submit")));
+}
+
+/** @param {any} item @param {number | undefined} tab */
+function caseRow(item, tab) {
+  const row = element("li", "", "case");
+  const button = /** @type {HTMLButtonElement} */ (element("button", t("fill_here")));
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const { report, refusal, problem } = await send({ kind: "fill", tab, case: item.id });
+    button.disabled = false;
+    if (report) showReport(report);
+    else
+      by("report").textContent =
+        (locale === "en" ? refusal?.message_en : refusal?.message) ||
+        t("fill_failed", problem ?? "");
+  });
+  row.append(element("span", item.title || item.order || item.id), button);
+  return row;
+}
+
+/** @param {number | undefined} tab */
+async function showCases(tab) {
+  const { cases } = await send({ kind: "cases" });
+  by("cases").hidden = !cases?.length;
+  by("cases")
+    .querySelector("ul")
+    .replaceChildren(...(cases ?? []).map((/** @type {any} */ item) => caseRow(item, tab)));
+}
+
+async function show() {
+  const tab = await tabBelow();
+  const now = await send({ kind: "state", tab });
+  showLink(now);
+  showPage(now.page);
+  showDue(now.due, now.link.state === "connected");
+  if (now.link.state === "connected") await showCases(tab);
+  document.body.dataset.shown = now.link.state;
+}
+
+by("save").addEventListener("click", async () => {
+  by("saved").textContent = t("saving");
+  const { kept, state } = await send({ kind: "save", tab: await tabBelow() });
+  by("saved").textContent = kept ? t("saved") : t(`not_saved_${state ?? "not_readable"}`);
+  await show();
+});
+by("dashboard").addEventListener("click", async () => {
+  await send({ kind: "open", to: "/" });
+  window.close();
+});
+
+document.documentElement.lang = locale;
+label(document, t);
+pairForm(by("pair"), t, () => void show());
+await show();

@@ -1,0 +1,68 @@
+/** One getter and setter per stored value; no key stands anywhere else. */
+import { browser } from "./browser.js";
+
+/**
+ * @template T
+ * @param {"local" | "session"} area
+ * @param {string} key
+ * @param {T} fallback
+ */
+function value(area, key, fallback) {
+  return {
+    /** @returns {Promise<T>} */
+    async get() {
+      const found = await browser.storage[area].get(key);
+      return /** @type {T} */ (found[key] ?? fallback);
+    },
+    /** @param {T} next */
+    set: (next) => browser.storage[area].set({ [key]: next }),
+    forget: () => browser.storage[area].remove(key),
+  };
+}
+
+/** Kept for good: the daemon this browser is paired with. */
+export const connection = value("local", "connection", /** @type {Connection | null} */ (null));
+/** Hosts on which the shopper has paused reading. */
+export const paused = value("local", "paused", /** @type {string[]} */ ([]));
+/** Hosts on which the shopper wants no overlay. */
+export const hidden = value("local", "hidden", /** @type {string[]} */ ([]));
+/** The overlay is folded to its title line. */
+export const folded = value("local", "folded", false);
+export const language = value("local", "language", /** @type {"auto" | "zh" | "en"} */ ("auto"));
+/** Pages that were let go because too many waited, or that the daemon refused for good. */
+export const losses = value("local", "losses", { dropped: 0, refused: 0, code: "" });
+
+/** Forgotten when the browser closes: how the daemon was last seen. */
+export const link = value("session", "link", /** @type {Link} */ ({ state: "off" }));
+/** A pairing under way; it outlives the popup and the worker. */
+export const pairing = value(
+  "session",
+  "pairing",
+  /** @type {{pairing: string, nonce: string, theirs: string, port: number, until: number} | null} */ (
+    null
+  ),
+);
+/** What is due next, as last heard, to show while the daemon is off. */
+export const due = value(
+  "session",
+  "due",
+  /** @type {{at: string, deadlines: Due[]} | null} */ (null),
+);
+
+/** What is known of the page in one tab. @param {number} tab */
+export const tabNote = (tab) =>
+  value("session", `tab:${tab}`, /** @type {TabNote | null} */ (null));
+
+/** Where a click on one reminder leads. @param {string} id */
+export const noticeGoal = (id) => value("session", `notice:${id}`, "/");
+
+/**
+ * Add a host to a list of hosts, or take it off.
+ * @param {typeof paused} list
+ * @param {string} host
+ * @param {boolean} on
+ */
+export async function setHost(list, host, on) {
+  const others = (await list.get()).filter((name) => name !== host);
+  await list.set(on ? [...others, host].sort() : others);
+}

@@ -1,0 +1,71 @@
+"""The zips hold what a browser needs, and the manifest names the hosts that the parsers name."""
+
+import importlib.util
+import json
+import sys
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from parsers import PLATFORMS, all_hosts
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def building() -> ModuleType:
+    path = REPOSITORY / "scripts" / "build_extension.py"
+    spec = importlib.util.spec_from_file_location("build_extension", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["build_extension"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_manifest_names_the_hosts_of_the_parsers(building: ModuleType) -> None:
+    manifest = building.read_manifest()
+    rebuilt = building.with_hosts(manifest, building.order_patterns())
+    assert manifest == rebuilt, "run: python3 scripts/build_extension.py --hosts"
+    hosts = {pattern.split("/")[2] for pattern in manifest["host_permissions"]}
+    assert hosts == {*all_hosts(PLATFORMS), "127.0.0.1"}
+
+
+def test_a_host_that_is_narrowed_is_a_host_of_a_platform(building: ModuleType) -> None:
+    assert set(building.ORDERS_BELOW) <= set(all_hosts(PLATFORMS))
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_a_zip_holds_every_file_that_the_manifest_names(
+    building: ModuleType, browser: str, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(building.build(browser, tmp_path)) as archive:
+        names = set(archive.namelist())
+        manifest = json.loads(archive.read("manifest.json"))
+    wanted = {path for script in manifest["content_scripts"] for path in script["js"]}
+    wanted |= {*manifest["icons"].values(), manifest["action"]["default_popup"]}
+    wanted |= {manifest["options_ui"]["page"], "_locales/zh_CN/messages.json", "shared/text.js"}
+    assert wanted <= names
+    assert not [name for name in names if name.endswith((".svg", ".ts")) or "node_modules" in name]
+
+
+def test_each_browser_gets_its_own_background(building: ModuleType) -> None:
+    manifest = building.read_manifest()
+    chromium, firefox = building.for_chromium(manifest), building.for_firefox(manifest)
+    assert set(chromium["background"]) == {"service_worker", "type"}
+    assert set(firefox["background"]) == {"scripts", "type"}
+    assert "browser_specific_settings" not in chromium
+    assert "key" not in firefox
+
+
+def test_the_same_source_gives_the_same_bytes(building: ModuleType, tmp_path: Path) -> None:
+    first = building.build("chromium", tmp_path / "a").read_bytes()
+    assert building.build("chromium", tmp_path / "b").read_bytes() == first
+
+
+def test_extension_and_daemon_carry_the_same_version(building: ModuleType) -> None:
+    from daemon import __version__
+
+    assert building.read_manifest()["version"] == __version__
