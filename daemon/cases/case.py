@@ -1,0 +1,114 @@
+"""One case (维权事项): what the shopper said, did and keeps for one dispute about one order."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from daemon.cases.answers import AnswerError, Contact, read_answer, read_contacts
+from daemon.cases.evidence import Evidence, renumbered
+from daemon.cases.letters import plain
+from rules.cases import Casebook
+
+
+class Sent(BaseModel):
+    """A letter that the shopper sent: to where, when, and by when an answer was asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    channel: str
+    on: date
+    reply_by: date
+
+
+class Case(BaseModel):
+    """What is kept of a case; what pages and rules say is looked up anew each time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    order: str
+    opened_at: AwareDatetime
+    dispute: str | None = None
+    demand: str | None = None
+    answers: dict[str, Any] = Field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    outcome: str | None = None
+    closed_at: AwareDatetime | None = None
+
+    @classmethod
+    def open(cls, order: str, now: datetime, dispute: str | None = None) -> Case:
+        """Open a case."""
+        return cls(id=secrets.token_hex(6), order=order, opened_at=now, dispute=dispute)
+
+    @property
+    def stage(self) -> str:
+        """The last channel that was used; "preparing" before the first, "closed" at the end."""
+        if self.closed_at:
+            return "closed"
+        return self.sent[-1].channel if self.sent else "preparing"
+
+
+def answered(case: Case, book: Casebook, given: dict[str, Any]) -> Case:
+    """Take over answers; None takes one back, and "" means: ask me later.
+
+    Besides facts, `dispute` and `demand` choose, `contact` adds one contact.
+
+    Raises:
+        AnswerError: a name is unknown or a value is not of its kind; nothing is taken over.
+    """
+    given = dict(given)
+    changes: dict[str, Any] = {}
+    if "dispute" in given:
+        changes |= {"dispute": _dispute(book, given.pop("dispute")), "demand": None}
+    dispute = book.disputes.get(changes.get("dispute") or case.dispute or "")
+    if "demand" in given:
+        wanted = given.pop("demand")
+        if wanted is not None and wanted not in {
+            d.key for d in (dispute.demand if dispute else ())
+        }:
+            raise AnswerError("demand", "没有这项诉求", "there is no such demand")
+        changes["demand"] = wanted
+    answers, skipped = dict(case.answers), set(case.skipped)
+    if "contact" in given:
+        one = read_contacts(given.pop("contact"))
+        answers["contacts"] = plain(
+            read_contacts([*read_contacts(answers.get("contacts", ())), *one])
+        )
+    for key, value in given.items():
+        fact = book.facts.get(key)
+        if fact is None:
+            raise AnswerError(key, f"没有“{key}”这个事实", f"there is no fact “{key}”")
+        skipped.discard(key)
+        answers.pop(key, None)
+        if value == "":
+            skipped.add(key)
+        elif value is not None:
+            answers[key] = plain(read_answer(fact, value))
+    return case.model_copy(
+        update={**changes, "answers": answers, "skipped": tuple(sorted(skipped))}
+    )
+
+
+def _dispute(book: Casebook, wanted: Any) -> str | None:
+    if wanted is None:
+        return None
+    found = book.dispute(str(wanted))
+    if found is None:
+        raise AnswerError("dispute", f"没有“{wanted}”这种事由", f"there is no dispute “{wanted}”")
+    return found.key
+
+
+def with_pages(case: Case, pages: tuple[Evidence, ...]) -> Case:
+    """Add pages that were seen since; numbers already given do not change."""
+    known = {one.sha256 for one in case.evidence}
+    new = tuple(one for one in pages if one.sha256 not in known)
+    return case.model_copy(update={"evidence": renumbered((*case.evidence, *new))}) if new else case
+
+
+__all__ = ["Case", "Contact", "Sent", "answered", "with_pages"]

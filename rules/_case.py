@@ -1,0 +1,251 @@
+"""The records of a complaint as data: facts, legal bases, disputes, channels, letters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FactKind = Literal["text", "quote", "moment", "money", "yes_no", "choice", "contacts"]
+Remedy = Literal["修理", "重作", "更换", "退货", "补足数量", "退款", "赔偿"]
+"""What a 12315 complaint may ask for: a closed list (投诉举报处理办法, article 10)."""
+
+
+class Entry(BaseModel):
+    """One immutable table of a data file; an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class When(Entry):
+    """A condition on what is known; every part that is given must hold."""
+
+    known: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    equals: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    overdue: tuple[str, ...] = ()  # any one of these deadlines has run out
+    passed: tuple[str, ...] = ()  # any one of these moments lies behind us
+    running: tuple[str, ...] = ()  # any one of these time limits has not run out
+    in_time: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # deadline: acts kept it
+    demand: tuple[str, ...] = ()
+
+
+class Fact(Entry):
+    """One thing that a complaint may need to know, where it is found, and how to ask for it."""
+
+    key: str
+    title: str
+    title_en: str
+    kind: FactKind
+    question: str | None = None  # None: only ever read from pages or worked out
+    question_en: str | None = None
+    why: str = ""
+    why_en: str = ""
+    paths: tuple[str, ...] = ()  # in the order, as dotted paths
+    events: tuple[str, ...] = ()
+    deadlines: tuple[str, ...] = ()  # the day on which someone else's time ran out
+    claims: tuple[str, ...] = ()  # an amount that the claim calculators give: rule.part
+    failing_that: tuple[str, ...] = ()  # in the order, where nothing nearer is known
+    of_item: bool = False  # an order of several items does not say it for one of them
+    aliases: tuple[str, ...] = ()  # dotted paths in the "case" of a file
+    choices: tuple[str, ...] = ()
+    must_be: bool | None = None  # the only answer with which the complaint is well founded
+    otherwise: str = ""  # what to tell the shopper when the answer is the other one
+    otherwise_en: str = ""
+    longest: int = 120
+
+
+class Basis(Entry):
+    """A legal article as a letter may cite it; one rule may hold several that apply apart."""
+
+    rule: str
+    key: str = ""  # the rule, where nothing else is written
+    name: str
+    article: str
+    says: str  # the sentence for the letter
+    since: date
+    until: date | None = None
+    url: str | None = None
+    grade: Literal["A", "B", "C"]
+
+
+class Wording(Entry):
+    """What a letter may not say, and what only under suspicion."""
+
+    banned: tuple[str, ...]
+    threats: tuple[str, ...]  # regular expressions
+    unproven: tuple[str, ...]
+    hedges: tuple[str, ...]
+    report_only: tuple[str, ...]  # belongs into a report (举报), never into a complaint
+    platforms: dict[str, str]  # how a letter names the platform
+
+
+class Statement(Entry):
+    """One sentence that states facts: which ones, when it happened, what proves it."""
+
+    says: str
+    short: str | None = None
+    at: str
+    facts: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+    when: When = When()
+    cut: int = 0  # 0: never left out; the highest goes first when the text is too long
+
+
+class Cited(Entry):
+    """A basis of this dispute by its key, and the facts under which it applies."""
+
+    key: str
+    when: When = When()
+
+
+class Demand(Entry):
+    """What the shopper may ask for; `total` adds up facts of kind money."""
+
+    key: str
+    title: str
+    title_en: str
+    says: str
+    remedies: tuple[Remedy, ...]
+    total: tuple[str, ...] = ()
+    and_if_known: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()  # empty: all
+    when: When = When()
+
+
+class Proof(Entry):
+    """One kind of evidence that this dispute needs; `pages` are kinds of pages that give it."""
+
+    key: str
+    title: str
+    title_en: str
+    pages: tuple[str, ...] = ()
+
+
+class Suggest(Entry):
+    """Signs of this dispute: the order's state, deadlines that ran out, the shopper's words."""
+
+    status: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Dispute(Entry):
+    """One kind of dispute."""
+
+    key: str
+    title: str
+    title_en: str
+    problem: str  # half a sentence for the opening line
+    category: str  # how complaint forms name this problem
+    whole_order: bool = False  # about the order as a whole, not one item of it
+    guard: str
+    guard_en: str
+    suggest: Suggest
+    required: tuple[str, ...]  # "a|b": one of them
+    helpful: tuple[str, ...] = ()
+    ripe: When = When()
+    unripe: str = ""
+    unripe_en: str = ""
+    statement: tuple[Statement, ...]
+    basis: tuple[Cited, ...]
+    demand: tuple[Demand, ...]
+    proof: tuple[Proof, ...]
+
+
+class Wait(Entry):
+    """How long the other side gets before the next step opens."""
+
+    days: int
+    says: str
+    says_en: str
+
+
+class Channel(Entry):
+    """Where a complaint goes, what it takes, and what it opens and closes."""
+
+    key: str
+    title: str
+    title_en: str
+    kind: Literal["message", "complaint", "report"]
+    rung: int
+    aliases: tuple[str, ...] = ()
+    limit: int
+    limit_verified: bool
+    most_articles: int
+    required: tuple[str, ...] = ()
+    helpful: tuple[str, ...] = ()
+    to: str
+    to_en: str
+    url: str | None = None
+    entry: dict[str, str] = Field(default_factory=dict)  # platform (or "any"): the way there
+    verified_on: date | None = None
+    wait: Wait | None = None
+    clocks: tuple[str, ...] = ()
+    opens: str
+    opens_en: str
+    closes: str = ""
+    closes_en: str = ""
+    fields: tuple[str, ...] = ()  # facts that stand in fields of their own
+
+
+class Part(Entry):
+    """One part of a letter: a sentence of its own, or the place of something repeated."""
+
+    kind: Literal["greeting", "fact", "contact", "demand", "law", "deadline", "next", "evidence"]
+    says: str
+    short: str | None = None
+    each: Literal["statement", "contact", "basis", "demand"] | None = None
+    facts: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    when: When = When()
+    cut: int = 0
+
+
+class Letter(Entry):
+    """What a letter to one channel says, in order."""
+
+    channel: str
+    they: str  # how the letter calls the merchant
+    part: tuple[Part, ...]
+
+
+class Step(Entry):
+    """One step on a form page."""
+
+    key: str
+    do: Literal["fill", "suggest", "pick", "cascade", "date", "check", "upload", "wait"]
+    title: str
+    label: tuple[str, ...] = ()
+    about: Literal["self", "opponent", "sender", "recipient", "agent"] | None = None
+    select: tuple[str, ...] = ()  # selectors, best first
+    options: tuple[str, ...] = ()  # where the suggestion list appears
+    hidden: tuple[str, ...] = ()  # the code that the page keeps beside the shown text
+    queue: tuple[str, ...] = ()  # where the page lists the files that it took
+    longest: int | None = None
+    han_only: bool = False
+    files: int | None = None
+    megabytes: int | None = None
+    types: tuple[str, ...] = ()
+    value: str | None = None  # a fixed value
+    blur: bool = True
+
+
+class Form(Entry):
+    """How one form page is filled; what submits it is known so that it is never clicked."""
+
+    key: str
+    title: str
+    host: str | None = None  # None: any page
+    path: str | None = None  # a regular expression for the whole path
+    channel: str | None = None
+    verified_on: date | None = None
+    note: str
+    note_en: str
+    never: tuple[str, ...]  # selectors that are never touched: submit, back, consent
+    step: tuple[Step, ...]

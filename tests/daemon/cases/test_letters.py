@@ -1,0 +1,183 @@
+"""Drafts: each golden one was read sentence by sentence against its facts and articles."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from daemon.cases.known import Known
+from daemon.cases.letters import draft, fitted
+from daemon.cases.sentences import Sentence
+from rules.cases import casebook
+
+Example = Callable[..., Known]
+BOOK = casebook()
+GOLDEN = Path(__file__).parent / "golden"
+PAIRS = [(d, c) for d in sorted(BOOK.disputes) for c in sorted(BOOK.channels)]
+
+
+@pytest.mark.parametrize(("dispute", "channel"), PAIRS)
+def test_golden_draft(example: Example, dispute: str, channel: str) -> None:
+    written = draft(example(dispute), BOOK.disputes[dispute], BOOK.channels[channel])
+    assert written.usable, (written.missing, written.findings)
+    file = GOLDEN / f"{dispute}.{channel}.txt"
+    if os.environ.get("HUGOU_WRITE_GOLDEN"):
+        file.write_text(f"{written.text}\n", "utf-8")
+    assert f"{written.text}\n" == file.read_text("utf-8")
+
+
+def needed(dispute: str, channel: str) -> list[str]:
+    written = draft_of_nothing(dispute, channel)
+    return list(dict.fromkeys((*BOOK.disputes[dispute].required, *written)))
+
+
+def draft_of_nothing(dispute: str, channel: str) -> tuple[str, ...]:
+    demands = [d for d in BOOK.disputes[dispute].demand if not d.channels or channel in d.channels]
+    usual = next(d for d in demands if not d.when.equals)
+    return (*BOOK.channels[channel].required, *usual.total)
+
+
+REQUIRED = [(d, c, f) for d, c in PAIRS for f in needed(d, c)]
+
+
+@pytest.mark.parametrize(("dispute", "channel", "fact"), REQUIRED)
+def test_without_a_required_fact_the_draft_is_refused_and_names_it(
+    example: Example, dispute: str, channel: str, fact: str
+) -> None:
+    known = example(dispute)
+    without = replace(known, values={k: v for k, v in known.values.items() if k != fact})
+    written = draft(without, BOOK.disputes[dispute], BOOK.channels[channel])
+    assert [one.key for one in written.missing] == [fact]
+    assert written.text is None
+    assert not written.usable
+    missing = written.as_json()["missing"][0]
+    assert missing["question"]
+    assert missing["question_en"]
+    assert missing["why"]
+
+
+@pytest.mark.parametrize(("dispute", "channel"), PAIRS)
+def test_every_sentence_says_what_it_rests_on(example: Example, dispute: str, channel: str) -> None:
+    written = draft(example(dispute), BOOK.disputes[dispute], BOOK.channels[channel])
+    for one in written.sentences:
+        if one.kind in ("fact", "contact"):
+            assert one.facts
+        if one.kind == "law":
+            assert one.rules
+    cited = {rule for one in written.sentences for rule in one.rules}
+    assert cited == {source["rule"] for source in written.as_json()["sources"]}
+    assert len([one for one in written.sentences if one.kind == "demand"]) == 1
+    assert len(written.text or "") <= BOOK.channels[channel].limit
+
+
+def test_an_article_is_cited_only_while_its_time_has_run_out(example: Example) -> None:
+    # 15 days after 13 November end on a Saturday: PEN-9-4 is not overdue on Sunday the 29th.
+    sunday = draft(
+        example("refund_delay"), BOOK.disputes["refund_delay"], BOOK.channels["platform"]
+    )
+    assert [one.rule for one in sunday.bases] == ["CPL-25-REFUND", "CPL-52"]
+    late = [
+        {"rule": "CPL-25-REFUND", "actor": "merchant", "status": "overdue", "due": DUE},
+        {"rule": "PEN-9-4", "actor": "merchant", "status": "overdue", "due": DUE},
+    ]
+    tuesday = draft(
+        example("refund_delay", deadlines=late),
+        BOOK.disputes["refund_delay"],
+        BOOK.channels["platform"],
+    )
+    assert [one.rule for one in tuesday.bases] == ["CPL-25-REFUND", "PEN-9-4"]
+
+
+DUE = "2026-11-20T23:59:59+08:00"
+
+
+def test_the_seven_day_article_needs_a_request_in_time(example: Example) -> None:
+    early = [{"rule": "NR-10", "actor": "consumer", "status": "passed", "safe": DUE, "legal": DUE}]
+    late = draft(
+        example("return_refused", deadlines=early),
+        BOOK.disputes["return_refused"],
+        BOOK.channels["merchant"],
+    )
+    assert [finding.code for finding in late.findings] == ["not_yet"]
+    assert late.text is None
+
+
+def test_the_answer_that_takes_the_ground_is_told(example: Example) -> None:
+    known = example("return_refused")
+    worn = replace(
+        known, values={**known.values, "intact": known.values["intact"]._replace(value=False)}
+    )
+    refused = draft(worn, BOOK.disputes["return_refused"], BOOK.channels["merchant"])
+    assert refused.text is None
+    assert "质量问题" in refused.findings[0].message
+
+
+def test_triple_damages_need_their_conditions_confirmed(example: Example) -> None:
+    known = example("counterfeit", demand="return_refund_extra")
+    asked = draft(known, BOOK.disputes["counterfeit"], BOOK.channels["12315_complaint"])
+    assert [one.key for one in asked.missing] == ["punitive_conditions", "punitive_extra"]
+    usual = draft(
+        example("counterfeit"), BOOK.disputes["counterfeit"], BOOK.channels["12315_complaint"]
+    )
+    assert "CPL-55-1" not in {one.rule for one in usual.bases}
+
+
+def test_what_happened_is_told_in_the_order_of_time(example: Example) -> None:
+    written = draft(example("late_ship"), BOOK.disputes["late_ship"], BOOK.channels["platform"])
+    account = [one for one in written.sentences if one.kind in ("fact", "contact")]
+    assert [one.kind for one in account] == ["fact", "contact", "fact"]
+    assert [one.at for one in account] == sorted(one.at for one in account if one.at)
+
+
+def test_the_merchants_words_are_not_told_twice(example: Example) -> None:
+    written = draft(
+        example("return_refused"), BOOK.disputes["return_refused"], BOOK.channels["platform"]
+    )
+    assert (written.text or "").count("拆封试穿过的一律不退") == 1
+
+
+def test_the_reply_is_asked_for_before_the_shoppers_own_time_runs_out(example: Example) -> None:
+    written = draft(example("quality"), BOOK.disputes["quality"], BOOK.channels["merchant"])
+    assert written.reply_by.isoformat() == "2026-11-21"  # the seven days end on the 22nd
+    free = draft(example("express"), BOOK.disputes["express"], BOOK.channels["merchant"])
+    assert free.reply_by.isoformat() == "2026-11-23"
+
+
+LONG = (
+    Sentence("fact", "甲" * 50, short="甲" * 20),
+    Sentence("contact", "乙" * 30, cut=3),
+    Sentence("demand", "丙" * 20),
+    Sentence("law", "丁" * 40, short="丁" * 10),
+    Sentence("next", "戊" * 20, short="戊" * 10, cut=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("limit", "lengths"),
+    [
+        (164, [50, 30, 20, 40, 20]),  # five sentences and four line ends
+        (163, [50, 30, 20, 10, 20]),
+        (133, [50, 20, 10, 20]),
+        (102, [50, 20, 10, 10]),
+        (92, [20, 20, 10, 10]),
+        (62, [20, 20, 10]),
+        (5, [20, 20, 10]),  # nothing more may go: lint then says that it is too long
+    ],
+)
+def test_a_long_text_loses_first_what_matters_least(limit: int, lengths: list[int]) -> None:
+    kept, cuts = fitted(LONG, limit)
+    assert [len(one.text) for one in kept] == lengths
+    assert set(cuts) >= {one.text for one in LONG} - {one.text for one in kept}
+
+
+def test_a_draft_is_made_in_under_fifty_milliseconds(example: Example) -> None:
+    import time
+
+    known = example("quality")
+    draft(known, BOOK.disputes["quality"], BOOK.channels["12315_complaint"])
+    began = time.perf_counter()
+    for _ in range(10):
+        draft(known, BOOK.disputes["quality"], BOOK.channels["12315_complaint"])
+    assert (time.perf_counter() - began) / 10 < 0.05

@@ -1,0 +1,144 @@
+"""The last look over a draft: each kind of slip is found, and names its sentence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from daemon.cases.known import Known, Value
+from daemon.cases.letters import Draft, draft
+from daemon.cases.lint import unquoted
+from daemon.cases.sentences import Sentence
+from rules.cases import casebook
+
+Example = Callable[..., Known]
+BOOK = casebook()
+
+
+def with_fault(example: Example, fault: str, channel: str = "12315_complaint") -> Draft:
+    known = example("quality")
+    values = {**known.values, "fault": Value(fault, "shopper")}
+    return draft(replace(known, values=values), BOOK.disputes["quality"], BOOK.channels[channel])
+
+
+def codes(written: Draft) -> list[str]:
+    return [finding.code for finding in written.findings]
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("一看就是黑心商家做的", "wording"),
+        ("奸商的东西三天就坏", "wording"),
+        ("不赔偿就曝光", "threat"),
+        ("坏了，否则后果自负", "threat"),
+        ("这是假货，开裂", "unproven"),
+        ("商家欺诈，面料开裂", "unproven"),
+        ("开裂，电话13912345678", "personal_data"),
+        ("开裂，证件11010519491231002X", "personal_data"),
+        ("开裂，请立案处罚商家", "report"),
+        ("开裂，违反《产品质量法》第四十条", "article"),
+    ],
+)
+def test_a_slip_is_found_and_its_sentence_named(example: Example, fault: str, code: str) -> None:
+    written = with_fault(example, fault)
+    found = [finding for finding in written.findings if finding.code == code]
+    assert found
+    assert fault in found[0].sentence
+    assert found[0].message_en
+    assert not written.usable
+    assert written.text is not None  # the shopper sees what to mend
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "疑似假货，标签与官网不同",
+        "涉嫌欺诈宣传的面料开裂",
+        "左袖开裂6厘米，2026年11月17日拍照",
+        "型号13912345678901，开裂",  # fourteen digits are no phone number
+    ],
+)
+def test_calm_words_pass(example: Example, fault: str) -> None:
+    assert codes(with_fault(example, fault)) == []
+
+
+def test_a_message_to_the_merchant_may_not_threaten_either(example: Example) -> None:
+    assert codes(with_fault(example, "不退款就发到网上", "merchant")) == ["threat"]
+
+
+def test_the_merchants_own_words_are_quoted_as_they_were(example: Example) -> None:
+    contacts = [{"time": "2026-11-18", "channel": "旺旺", "said": "你就是骗子，随便举报"}]
+    known = example("quality")
+    answers = {"contacts": contacts, "genuine": True, "found_at": "2026-11-17"}
+    answers |= {"fault": "开裂", "normal_use": True}
+    written = draft(
+        example("quality", answers=answers),
+        BOOK.disputes["quality"],
+        BOOK.channels["12315_complaint"],
+    )
+    assert written.usable, written.findings
+    assert known.contacts[0].said != written.known.contacts[0].said
+
+
+def test_only_the_real_quotation_is_left_out() -> None:
+    one = Sentence("fact", "我说“骗子”，对方说“不退”", quotes=("不退",))
+    assert unquoted(one) == "我说“骗子”，对方说“”"
+
+
+def test_the_phone_number_in_a_quotation_is_found_as_well(example: Example) -> None:
+    contacts = [{"time": "2026-11-18", "channel": "旺旺", "said": "打我电话13912345678"}]
+    known = example("quality")
+    values = {**known.values, "contacts": known.values["contacts"]}
+    answers = {"genuine": True, "found_at": "2026-11-17", "fault": "开裂", "normal_use": True}
+    written = draft(
+        example("quality", answers={**answers, "contacts": contacts}),
+        BOOK.disputes["quality"],
+        BOOK.channels["12315_complaint"],
+    )
+    assert values
+    assert codes(written) == ["personal_data"]
+    assert "13912345678" not in written.findings[0].message
+
+
+def test_an_order_number_that_looks_like_a_phone_number_is_none(example: Example) -> None:
+    known = example("quality")
+    values = {**known.values, "order_number": Value("13912345678", "page")}
+    written = draft(
+        replace(known, values=values), BOOK.disputes["quality"], BOOK.channels["merchant"]
+    )
+    assert codes(written) == []
+
+
+def test_one_date_is_too_few(example: Example) -> None:
+    known = example("quality")
+    same = known.values["signed_at"]._replace(value=known.values["found_at"].value)
+    values = {**known.values, "signed_at": same}
+    del values["contacts"]
+    del values["quality_demanded_at"]
+    written = draft(
+        replace(known, values=values), BOOK.disputes["quality"], BOOK.channels["12315_complaint"]
+    )
+    assert "dates" in codes(written)
+
+
+def test_text_that_cannot_be_shortened_enough_is_refused(example: Example) -> None:
+    channel = BOOK.channels["merchant"].model_copy(update={"limit": 120})
+    written = draft(example("quality"), BOOK.disputes["quality"], channel)
+    assert "too_long" in codes(written)
+    assert not written.usable
+
+
+def test_without_evidence_there_is_a_warning_only(example: Example) -> None:
+    written = draft(
+        example("quality", evidence=[]),
+        BOOK.disputes["quality"],
+        BOOK.channels["12315_complaint"],
+    )
+    assert codes(written) == ["evidence"]
+    assert written.usable
+    assert "证据见附件" not in (written.text or "")
+    assert [one["proof"] for one in written.as_json()["evidence_lacking"]][:2] == [
+        "order",
+        "logistics",
+    ]
