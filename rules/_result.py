@@ -102,7 +102,7 @@ class Deadline(Answer):
     at_stake: Decimal | None = None
     also: dict[str, Any] = Field(default_factory=dict)
     """More fields of the answer: dates under a condition, amounts, what stays open."""
-    _derive: Derivation = PrivateAttr(default=lambda: ())
+    _derive: Derivation | None = PrivateAttr(default=None)
 
     @property
     def key(self) -> str:
@@ -117,7 +117,7 @@ class Deadline(Answer):
     @property
     def why(self) -> tuple[Text, ...]:
         """The derivation, one plain sentence per step."""
-        return self._derive()
+        return self._derive() if self._derive else ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the deadline as plain JSON values, both languages."""

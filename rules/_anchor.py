@@ -1,0 +1,75 @@
+"""What may start a clock: known events, and the earliest provable time of one that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from rules._facts import Event, Facts
+from rules._result import Start
+
+
+class Anchor(NamedTuple):
+    """An event that starts a clock; `seen` is the event that stands in for an unknown one."""
+
+    name: str
+    event: Event
+    seen: str
+
+    @property
+    def at(self) -> datetime:
+        """The earliest moment that it can have been."""
+        return self.event.at
+
+    @property
+    def latest(self) -> datetime:
+        """The latest moment that it can have been: a bare day ends at midnight."""
+        return self.at + timedelta(days=1, seconds=-1) if self.event.day_only else self.at
+
+    @property
+    def start(self) -> Start:
+        """The start as the answer tells it."""
+        origin = self.event.source if self.seen == self.name else "estimate"
+        return Start(event=self.name, at=self.at, origin=origin, page=self.event.page)
+
+
+_STAND_INS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("signed_at", ("picked_up_at", "courier_signed_at", "left_at_station_at")),
+    ("receipt_confirmed", ("transaction_success",)),
+    ("transaction_success", ("receipt_confirmed",)),
+    ("no_reason_return_request_received", ("return_applied",)),
+    ("knew_of_rescission_ground", ("merchant_says_no_stock",)),
+)
+"""An unknown event, and those that show the earliest time at which it can have been (DA-9)."""
+
+
+def anchors_of(facts: Facts) -> dict[str, Anchor]:
+    """Every event that may start a clock for these facts."""
+    found = {name: Anchor(name, event, name) for name, event in facts.events.items()}
+    for name, others in _STAND_INS:
+        seen = next((one for one in others if _stands_in(one, facts)), None)
+        if name not in found and seen:
+            found[name] = Anchor(name, facts.events[seen], seen)
+    return found
+
+
+def _stands_in(seen: str, facts: Facts) -> bool:
+    """A drop at a station or with a proxy is a delivery only with the shopper's consent."""
+    if seen not in facts.events:
+        return False
+    if seen == "left_at_station_at":
+        return facts.consents.get("consent_to_station") is True
+    if seen == "courier_signed_at":
+        left = "left_at_station_at" in facts.events
+        refused = False in facts.consents.values()
+        return not refused and not (left and not facts.consents.get("consent_to_station"))
+    if seen == "return_applied":
+        reason = facts.order.return_reason or ""
+        return not reason or "无理由" in reason
+    return True
+
+
+def first_of(names: Iterable[str], anchors: dict[str, Anchor]) -> Anchor | None:
+    """The first of some events that is known."""
+    return next((anchors[name] for name in names if name in anchors), None)

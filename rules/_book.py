@@ -1,0 +1,115 @@
+"""All rules together: which of them speak about an order, in the order in which they build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from rules._calendar import Calendar
+from rules._load import File, Part, RuleError, rules_of, topic_of
+from rules._result import Source
+from rules._rule import Rule, Topic, Version
+from rules._tags import known_tags
+
+
+class Entry(NamedTuple):
+    """One rule in the book, with the sources of its versions."""
+
+    rule: Rule
+    law: bool
+    sources: dict[int, Source]
+
+    def version_on(self, day: object) -> tuple[Version, Source] | None:
+        """The text that governed on a day, the newest first."""
+        for number, version in enumerate(self.rule.version):
+            if version.governs(day):  # type: ignore[arg-type]
+                return version, self.sources[number]
+        return None
+
+    @property
+    def rolls(self) -> bool:
+        """Whether the last day moves past rest days: the law's do, a platform's countdown not."""
+        return self.law if self.rule.rolls is None else self.rule.rolls
+
+
+class RuleBook:
+    """The rules of some files; platform files are read when an order needs them."""
+
+    def __init__(self, law: Iterable[File], platform: Iterable[File], calendar: Calendar) -> None:
+        self.calendar = calendar
+        self._law = _in_order(_entries(law))
+        self._platform = list(platform)
+        self._chosen: dict[tuple[str, ...], tuple[Entry, ...]] = {}
+
+    def entries(self, scopes: tuple[str, ...] = ()) -> tuple[Entry, ...]:
+        """Every rule that speaks about these platforms, each after those it builds on."""
+        if scopes not in self._chosen:
+            self._chosen[scopes] = tuple(_in_order([*self._law, *self._of(scopes)]))
+        return self._chosen[scopes]
+
+    def everything(self) -> tuple[Entry, ...]:
+        """Every rule of every file."""
+        return (*self._law, *_entries(self._platform))
+
+    def topics(self) -> Iterator[tuple[Topic, File]]:
+        """The heads of the platform files."""
+        return ((topic_of(file), file) for file in self._platform)
+
+    def _of(self, scopes: tuple[str, ...]) -> list[Entry]:
+        wanted = [file for topic, file in self.topics() if set(scopes) & set(topic.platforms)]
+        return [one for one in _entries(wanted) if one.rule.id.partition(":")[0] in scopes]
+
+
+def _entries(given: Iterable[File]) -> list[Entry]:
+    found: list[Entry] = []
+    seen: set[str] = set()
+    for file in given:
+        topic, rules = rules_of(file)
+        for rule, part in rules:
+            _check(rule, part, topic, seen)
+            sources = {number: topic.source(one) for number, one in enumerate(rule.version)}
+            found.append(Entry(rule, topic.topic == "law", sources))
+    return found
+
+
+def _check(rule: Rule, part: Part, topic: Topic, seen: set[str]) -> None:
+    if rule.id in seen:
+        raise part.wrong(f"{rule.id}: this id stands twice")
+    seen.add(rule.id)
+    for tag in sorted(rule.tags - known_tags().keys()):
+        raise part.wrong(f"{rule.id}: unknown tag {tag!r}")
+    scope = rule.id.partition(":")[0]
+    if topic.platforms and scope not in topic.platforms:
+        raise part.wrong(f"{rule.id}: the file does not speak about {scope!r}")
+
+
+def _in_order(entries: list[Entry]) -> list[Entry]:
+    """Put each rule after the rules that it builds on."""
+    by_id = {entry.rule.id: entry for entry in entries}
+    depth: dict[str, int] = {}
+
+    def level(rule: Rule) -> int:
+        if rule.id not in depth:
+            depth[rule.id] = -1
+            below = [level(by_id[name].rule) for name in rule.others if name in by_id]
+            if -1 in below:
+                raise RuleError(rule.id, 0, "rules build on each other in a circle")
+            depth[rule.id] = 1 + max(below, default=0)
+        return depth[rule.id]
+
+    return sorted(entries, key=lambda entry: level(entry.rule))
+
+
+def shipped_files(folder: str) -> list[File]:
+    """The rule files of a shipped folder, by name."""
+    found = [one for one in (files("rules") / folder).iterdir() if one.name.endswith(".toml")]
+    return sorted(found, key=lambda one: one.name)
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path | None = None) -> RuleBook:
+    """The shipped rules, once read; `folder` may hold the user's own calendar years."""
+    return RuleBook(shipped_files("law"), shipped_files("platform"), Calendar(folder=folder))

@@ -1,0 +1,301 @@
+"""From one rule and one order to its deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from rules._anchor import Anchor
+from rules._book import Entry
+from rules._facts import CHINA
+from rules._period import Period, Span, after, ends
+from rules._result import Confidence, Deadline, Exclusion, Source
+from rules._rule import DATED, Rule, Variant, Version
+from rules._status import duty_status, effect_status, own_status, window_status
+from rules._text import Text
+from rules._view import View
+from rules._why import Trace, explain, moment_text
+
+_LOW = Text("最早可能的时间，以订单页为准", "The earliest possible time; the order page decides")
+_ASK_PAGE = Text("看订单页：没有可靠的公开期限", "See the order page: no reliable figure is public")
+_PAUSED = Text(
+    "退款处理期间暂停计时，恢复后以订单页为准",
+    "Paused while the refund is in progress; afterwards the order page decides",
+)
+
+
+def derive(entry: Entry, view: View) -> Iterator[Deadline]:
+    """Every deadline that a rule sets for this order."""
+    rule = entry.rule
+    if rule.nature not in DATED:
+        return
+    anchor = view.first(rule.starts)
+    if anchor is None and not _may_come(rule, view):
+        return
+    if all(view.first((event,)) for event in rule.needs_event) and view.applies(rule):
+        yield from _Deriving(entry, view, anchor).all()
+
+
+def _may_come(rule: Rule, view: View) -> bool:
+    if rule.extends or rule.opens_after or rule.if_:
+        return any(name in view.found for name in rule.others)
+    if rule.fact == "promised_ship" and view.facts.order.promised_ship_by:
+        return True
+    return view.first(rule.opens_on) is not None
+
+
+class _Deriving:
+    """The work on one rule for one order."""
+
+    def __init__(self, entry: Entry, view: View, anchor: Anchor | None) -> None:
+        self.entry, self.view, self.anchor = entry, view, anchor
+        self.rule = entry.rule
+        self.steps: list[Text] = []
+
+    def all(self) -> Iterator[Deadline]:
+        day = (self.anchor.at if self.anchor else self.view.now).astimezone(CHINA).date()
+        chosen = self.entry.version_on(day)
+        if chosen is None:
+            return
+        version, source = chosen
+        if version.displaced_by:
+            self._displaced(version.displaced_by)
+        elif version.grade == "U" and not self._from_page():
+            yield self._make(source, version, status="see_page", note=self.rule.note or _ASK_PAGE)
+        else:
+            yield from self._dated(version, source)
+
+    def _displaced(self, other: str) -> None:
+        because = Text(f"同一事项以 {other} 为准", f"{other} prevails on the same matter")
+        self.view.excluded.append(Exclusion(rule=self.rule.id, because=because))
+
+    def _dated(self, version: Version, source: Source) -> Iterator[Deadline]:
+        if self.rule.extends or self.rule.opens_after or self.rule.nature == "window":
+            yield self._window(version, source)
+        elif page := self._from_page():
+            yield self._on_page(page, version, source)
+        elif self.anchor is None:
+            yield from self._what_if(version, source)
+        else:
+            yield from self._counted(version, source)
+
+    def _from_page(self) -> datetime | None:
+        order = self.view.facts.order
+        if self.rule.page == "auto_confirm" and order.page_countdown_auto_confirm:
+            return order.page_countdown_auto_confirm
+        if self.rule.fact == "promised_ship" and order.promised_ship_by:
+            return order.promised_ship_by
+        return order.page_countdowns.get(self.rule.page) if self.rule.page else None
+
+    def _on_page(self, at: datetime, version: Version, source: Source) -> Deadline:
+        """A countdown on the page overrides the table, and is as sure as the page."""
+        self.steps.append(
+            Text(
+                f"以订单页上的倒计时为准：{moment_text(at)}",
+                f"The countdown on the order page decides: {moment_text(at)}",
+            )
+        )
+        times = self._times(Span(at, at, False), exact=True)
+        return self._make(
+            source, version, **times, source_of_time="page", confidence="high", note=self.rule.note
+        )
+
+    def _what_if(self, version: Version, source: Source) -> Iterator[Deadline]:
+        also: dict[str, Any] = {}
+        for one in self.rule.if_:
+            other = self.view.found.get(one.rule)
+            moment = other and (other.also.get(one.field) or getattr(other, one.field, None))
+            if moment and version.period:
+                also[one.name] = self._ends(moment, version.period).end
+        if also:
+            yield self._make(source, version, status="not_started", also=also, note=self.rule.note)
+
+    def _counted(self, version: Version, source: Source) -> Iterator[Deadline]:
+        anchor = self.anchor
+        if anchor is None or (version.period is None and self.rule.fact is None):
+            return
+        instead = next(self.view.variants(version.variant, "instead"), None)
+        period = self._period(version, instead)
+        yield self._one(version, source, period, instead)
+        for variant in self.view.variants(version.variant, "beside"):
+            yield self._one(version, source, variant.period, variant)
+
+    def _period(self, version: Version, variant: Variant | None) -> Period:
+        hours = self.view.facts.order.promised_ship_hours
+        if self.rule.fact == "promised_ship" and hours is not None:
+            self.steps.append(
+                Text(f"商家承诺 {hours} 小时内发货", f"The merchant promised dispatch in {hours} h")
+            )
+            return Period(hours=int(hours))
+        period = variant.period if variant else version.period
+        return period or Period(hours=0)
+
+    def _one(
+        self, version: Version, source: Source, period: Period, variant: Variant | None
+    ) -> Deadline:
+        anchor = self._restarted()
+        span = self._long_stop(version, self._ends(self._begin(anchor, period), period))
+        times = self._times(span, exact=period.from_the_moment)
+        also = {**self._fields(version), **times.pop("also", {})}
+        trace = Trace(version, source, anchor, period, span, tuple(self.steps))
+        kind = variant.kind if variant and variant.how == "beside" else None
+        title = variant.title if variant and variant.title else self.rule.title
+        return self._make(
+            source, version, trace=trace, kind=kind, title=title, also=also, **times,
+            starts=anchor.start, note=self._note(),
+        )  # fmt: skip
+
+    def _restarted(self) -> Anchor:
+        anchor = self.anchor
+        assert anchor is not None  # noqa: S101 - _counted looks first
+        again = self.view.last(self.rule.restarted_by)
+        if again is None or again.at <= anchor.at:
+            return anchor
+        self.steps.append(
+            Text(
+                f"原自 {moment_text(anchor.at)} 起算，因中断重新起算",
+                f"It first ran from {moment_text(anchor.at)} and was restarted",
+            )
+        )
+        return again
+
+    def _begin(self, anchor: Anchor, period: Period) -> datetime:
+        """DA-9: of a bare day, the shopper's clock takes the beginning, another's the end."""
+        own = self.rule.actor == "consumer"
+        return anchor.at if own or not period.from_the_moment else anchor.latest
+
+    def _ends(self, start: datetime, period: Period) -> Span:
+        return ends(start, period, self.view.calendar, rolls=self.entry.rolls)
+
+    def _long_stop(self, version: Version, span: Span) -> Span:
+        stop = version.long_stop
+        first = self.view.first(stop.starts) if stop else None
+        if stop is None or first is None:
+            return span
+        latest = self._ends(first.at, stop.period)
+        if latest.end >= span.end:
+            return span
+        self.steps.append(
+            Text(
+                f"最长期间自 {moment_text(first.at)} 起算，先到期",
+                f"The longest period, from {moment_text(first.at)}, ends first",
+            )
+        )
+        return latest
+
+    def _fields(self, version: Version) -> dict[str, Any]:
+        anchor = self.anchor
+        if anchor is None:
+            return {}
+        amount = {"amount": None} if version.pay and not version.pay.promised else {}
+        fitting = self.view.variants(version.variant, "field")
+        lines = self.view.lines(self.rule)
+        also: dict[str, Any] = {"lines": list(lines)} if lines else {}
+        return (
+            amount
+            | also
+            | {f"{one.kind}_safe": self._ends(anchor.at, one.period).end for one in fitting}
+        )
+
+    def _times(self, span: Span, *, exact: bool) -> dict[str, Any]:
+        now, nature = self.view.now, self.rule.nature
+        done = self._done()
+        if nature == "effect":
+            if self._is_paused():
+                return {"status": "paused", "also": {"at": None, "before_pause": span.end}}
+            return {"at": span.end, "status": done or effect_status(now, span.end)}
+        if nature == "duty":
+            late = span.end if exact else after(span.rolled) if span.rolled else None
+            status = done or duty_status(now, span.end, late)
+            told = {"due": span.end, "overdue_from": late, "status": status}
+        else:
+            status = done or own_status(now, span.end, span.rolled, law=self.entry.law)
+            told = {"safe": span.end, "legal": span.rolled, "status": status}
+            told |= {} if exact else {"exclusive": after(span.end)}
+        return told | {"provisional": span.provisional} | ({"at": span.end} if exact else {})
+
+    def _done(self) -> str | None:
+        return "done" if self.view.last(self.rule.done_by) else None
+
+    def _is_paused(self) -> bool:
+        return self.view.last(self.rule.paused_by) is not None and not self._done()
+
+    def _window(self, version: Version, source: Source) -> Deadline:
+        opens, closes, also = self._window_times(version)
+        status = self._done() or window_status(self.view.now, opens, closes)
+        also |= {"opens": opens, "closes": closes}
+        note = self.rule.note if closes or not self.rule.waiting else self.rule.waiting
+        return self._make(
+            source, version, opens=opens, closes=closes, status=status, also=also, note=note,
+            starts=self.anchor.start if self.anchor else None,
+            trace=Trace(version, source, self.anchor, steps=tuple(self.steps)),
+        )  # fmt: skip
+
+    def _window_times(
+        self, version: Version
+    ) -> tuple[datetime | None, datetime | None, dict[str, Any]]:
+        if self.rule.extends:
+            return self._extension()
+        if self.rule.opens_after:
+            other = self.view.found[self.rule.opens_after]
+            early = self.rule.opens_earlier_if
+            return other.overdue_from, None, {"opens_earlier_if": early.zh} if early else {}
+        first = self.view.first(self.rule.opens_on)
+        closes = None
+        if self.anchor and version.period:
+            closes = self._ends(self.anchor.at, version.period).end
+        return (first.at if first else None), closes, {}
+
+    def _extension(self) -> tuple[datetime | None, datetime | None, dict[str, Any]]:
+        extends = self.rule.extends
+        assert extends is not None  # noqa: S101 - _window_times looks first
+        other = self.view.found[extends.of]
+        if other.at is None or other.status == "done":
+            return None, None, {"new_at_if_used": None, "available_now": False}
+        before = extends.opens_before
+        opens = other.at - before.length if before else None
+        open_now = (opens is None or opens <= self.view.now) and self.view.now < other.at
+        also = {"new_at_if_used": other.at + extends.adds.length, "available_now": open_now}
+        self.steps.append(
+            Text(
+                f"以 {extends.of} 的时间 {moment_text(other.at)} 为准计算，可用 {extends.times} 次",
+                f"Reckoned from {extends.of} at {moment_text(other.at)}; usable "
+                f"{extends.times} time(s)",
+            )
+        )
+        return opens, other.at, also
+
+    def _note(self) -> Text | None:
+        return _PAUSED if self._is_paused() else self.rule.note
+
+    def _make(self, source: Source, version: Version, **given: Any) -> Deadline:
+        rule = self.rule
+        trace = given.pop("trace", None) or Trace(version, source, steps=tuple(self.steps))
+        confidence: Confidence = given.pop("confidence", None) or self._confidence(version)
+        also = given.pop("also", {})
+        if confidence == "low":
+            also = {**also, "page_decides": _LOW.zh}
+        if given["status"] in ("closed", "passed") and rule.then:
+            also = {**also, "still_open": self._still_open()}
+        deadline = Deadline.model_construct(
+            rule=rule.id, actor=rule.obliged, act=rule.act, consequence=rule.consequence,
+            confidence=confidence, sources=(source,), at_stake=self.view.facts.order.paid,
+            also=also, **{"title": rule.title, **given},
+        )  # fmt: skip
+        deadline._derive = partial(explain, trace)
+        return deadline
+
+    def _confidence(self, version: Version) -> Confidence:
+        if version.grade == "C" and self.entry.law:
+            return "low"
+        return "low" if self.anchor and self.anchor.event.doubtful else self.rule.confidence
+
+    def _still_open(self) -> list[str]:
+        """The next lawful routes; one that is over as well is marked."""
+        return [f"{name} 已过" if self._is_over(name) else name for name in self.rule.then]
+
+    def _is_over(self, name: str) -> bool:
+        other = self.view.found.get(name)
+        return other is not None and other.status in ("passed", "closed")

@@ -1,0 +1,199 @@
+"""What an order is, in the tags that rules ask about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rules._facts import Facts
+from rules._goods import kinds, kinds_of
+from rules._order import Line, OrderFacts
+from rules._text import Text
+
+ABOUT_THE_ORDER: dict[str, Text] = {
+    "excepted_confirmed": Text("购买时已单次确认不宜退", "confirmed at purchase as not returnable"),
+    "activated": Text("已激活", "activated"),
+    "installed": Text("已安装", "installed"),
+    "private_seller": Text("个人闲置卖家", "private second-hand seller"),
+    "business_seller": Text("经营者身份的卖家", "seller in business"),
+    "self_operated": Text("自营", "sold by the platform itself"),
+    "paid_online": Text("在线支付", "paid online"),
+    "paid_on_delivery": Text("货到付款", "paid on delivery"),
+    "presale": Text("预售", "presale"),
+    "freight_insurance": Text("有运费险", "freight insurance"),
+    "slow_post": Text("平邮", "surface mail"),
+    "overseas_post": Text("海外直邮", "posted from overseas"),
+    "auto_dispatch": Text("自动发货的虚拟商品", "virtual goods dispatched automatically"),
+    "same_city": Text("同城", "same city"),
+    "other_city": Text("异地", "another city"),
+    "face_to_face": Text("见面交易", "handed over in person"),
+    "self_pickup": Text("自提", "picked up by the shopper"),
+    "bad_fruit_promise": Text("坏果包赔", "bad-fruit promise"),
+    "price_protection_7": Text("7天价保", "7 days of price protection"),
+    "price_protection_15": Text("15天价保", "15 days of price protection"),
+    "price_protection_30": Text("30天价保", "30 days of price protection"),
+    "price_protection_90": Text("90天价保", "90 days of price protection"),
+}
+ABOUT_THE_DISPUTE: dict[str, Text] = {
+    "quality": Text("质量问题", "quality dispute"),
+    "counterfeit": Text("假冒", "counterfeit"),
+    "fraud": Text("欺诈", "fraud"),
+    "fraud_suspected": Text("可能涉及欺诈或假冒", "fraud or counterfeit is possible"),
+    "unsafe_food": Text("食品不符合安全标准", "food that is not safe"),
+    "no_reason": Text("七日无理由", "return without reason"),
+    "late": Text("延迟发货", "late dispatch"),
+    "reason_given": Text("有具体理由的退货", "return for a given reason"),
+    "no_stock": Text("商家表示无货", "merchant says there is no stock"),
+    "left_without_consent": Text("未经同意投柜或代收", "left without consent"),
+    "invoice_dispute": Text("发票争议", "dispute about an invoice"),
+    "personal_data": Text("个人信息", "personal data"),
+    "price_dispute": Text("价格争议", "dispute about the price"),
+}
+ABOUT_THE_STATE: dict[str, Text] = {
+    "unshipped": Text("尚未发货", "not yet dispatched"),
+    "ship_overdue": Text("已超过发货期限", "dispatch overdue"),
+    "refund_overdue": Text("商家逾期未退款", "refund overdue"),
+    "reply_overdue": Text("商家逾期未处理", "answer overdue"),
+    "courier_overdue": Text("快递公司逾期未处理", "courier's answer overdue"),
+    "authority_overdue": Text("监管部门逾期未处理", "authority's answer overdue"),
+}
+_DISPUTES: dict[str, tuple[str, ...]] = {
+    "quality": ("质量", "破损", "瑕疵", "故障", "不符", "少件", "漏发", "错发"),
+    "counterfeit": ("假货", "假冒", "非正品"),
+    "fraud": ("欺诈", "虚假", "假货", "假冒", "非正品"),
+    "unsafe_food": ("过期", "食品安全", "变质", "异物"),
+    "no_reason": ("无理由",),
+    "late": ("延迟发货", "未发货", "不发货"),
+    "invoice_dispute": ("发票",),
+    "personal_data": ("个人信息", "泄露"),
+    "price_dispute": ("价格", "价保", "先涨后降"),
+}
+"""Words in the shopper's own description of the dispute, and what they show."""
+_DISPUTE_KEYS: dict[str, tuple[str, ...]] = {
+    "counterfeit": ("counterfeit", "fraud"),
+    "quality": ("quality",),
+    "not_as_described": ("quality", "fraud"),
+    "late_ship": ("late",),
+    "fake_ship": ("late", "fraud"),
+    "short_wrong": ("quality",),
+    "damaged": ("quality",),
+    "return_refused": ("no_reason",),
+    "price_fraud": ("price_dispute", "fraud"),
+    "no_invoice": ("invoice_dispute",),
+    "food": ("unsafe_food",),
+    "privacy": ("personal_data",),
+}
+"""The dispute as a case calls it."""
+_BADGES = {
+    "坏果包赔": "bad_fruit_promise",
+    "7天价保": "price_protection_7",
+    "15天价保": "price_protection_15",
+    "30天价保": "price_protection_30",
+    "90天价保": "price_protection_90",
+    "平邮": "slow_post",
+    "海外直邮": "overseas_post",
+    "自动发货": "auto_dispatch",
+    "见面交易": "face_to_face",
+    "自提": "self_pickup",
+    "货到付款": "paid_on_delivery",
+    "预售": "presale",
+}
+_YES = {
+    "presale": "presale",
+    "freight_insurance": "freight_insurance",
+    "paid_online": "paid_online",
+    "self_operated": "self_operated",
+    "activated": "activated",
+    "installed": "installed",
+    "same_city": "same_city",
+}
+
+
+@lru_cache(maxsize=1)
+def known_tags() -> dict[str, Text]:
+    """Every tag that a rule may ask about, with its name."""
+    goods = {name: kind.name for name, kind in kinds().items()}
+    return goods | ABOUT_THE_ORDER | ABOUT_THE_DISPUTE | ABOUT_THE_STATE
+
+
+@lru_cache(maxsize=1)
+def lasting_tags() -> frozenset[str]:
+    """The tags that say what was bought and how: a rule that they exclude is named as excluded."""
+    return frozenset(kinds()) | frozenset(ABOUT_THE_ORDER)
+
+
+def tags_of(facts: Facts) -> frozenset[str]:
+    """The tags of the order as a whole, from what is known before any clock is counted."""
+    return frozenset(_goods(facts.order)) | frozenset(
+        [*_order(facts.order), *_dispute(facts), *_state(facts)]
+    )
+
+
+def line_tags(line: Line) -> frozenset[str]:
+    """The tags of one line of the order."""
+    own = kinds_of(tuple(text for text in (line.category, line.title) if text))
+    return own | {"excepted_confirmed"} if line.excepted_confirmed else own
+
+
+def _goods(order: OrderFacts) -> frozenset[str]:
+    if order.category:
+        return kinds_of((order.category,))
+    lines = [line_tags(line) for line in order.items]
+    return frozenset.intersection(*lines) if lines else frozenset()
+
+
+def _order(order: OrderFacts) -> Iterator[str]:
+    for field, tag in _YES.items():
+        if getattr(order, field):
+            yield tag
+    for badge in order.badges:
+        yield from (tag for words, tag in _BADGES.items() if _badge(words, badge))
+    if order.same_city is False:
+        yield "other_city"
+    if order.paid_online is False:
+        yield "paid_on_delivery"
+    if order.platform == "xianyu" or order.second_hand:
+        yield "second_hand"
+        yield "business_seller" if order.second_hand_seller_is_business else "private_seller"
+
+
+def _badge(words: str, badge: str) -> bool:
+    return re.search(rf"(?<!\d){re.escape(words)}", badge) is not None
+
+
+def _dispute(facts: Facts) -> Iterator[str]:
+    told = " ".join(text for text in (facts.order.dispute, facts.order.return_reason) if text)
+    named = set(_DISPUTE_KEYS.get(facts.order.dispute or "", ()))
+    named.update(tag for tag, words in _DISPUTES.items() if any(word in told for word in words))
+    yield from named
+    if told and "no_reason" not in named:
+        yield "reason_given"
+    if "fraud" in named or (not facts.order.dispute and facts.at("knew_of_fraud")):
+        yield "fraud_suspected"
+    if facts.at("merchant_says_no_stock"):
+        yield "no_stock"
+    if _spoiled(facts):
+        yield "unsafe_food"
+    yield from _without_consent(facts)
+
+
+def _spoiled(facts: Facts) -> bool:
+    signed, end = facts.at("signed_at"), facts.shelf_life_end
+    return bool(end and signed and signed.date() > end)
+
+
+def _without_consent(facts: Facts) -> Iterator[str]:
+    left = facts.at("left_at_station_at") and facts.consents.get("consent_to_station") is False
+    if left or facts.consents.get("consent_to_proxy") is False:
+        yield "left_without_consent"
+
+
+_ON_ITS_WAY = ("shipped_at", "parcel_collected", "signed_at", "courier_signed_at", "closed_at")
+
+
+def _state(facts: Facts) -> Iterator[str]:
+    status = facts.order.status or ""
+    on_its_way = any(event in facts.events for event in _ON_ITS_WAY)
+    if not on_its_way and not any(word in status for word in ("已发货", "shipped", "成功", "签收")):
+        yield "unshipped"

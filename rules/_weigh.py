@@ -1,0 +1,83 @@
+"""From the facts of one order to everything that the rules say about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rules._book import Entry, RuleBook, load
+from rules._claim import claims_of
+from rules._derive import derive
+from rules._facts import Facts
+from rules._result import Claim, Deadline, Result
+from rules._routes import basis, broken, offered, steps
+from rules._text import Text
+from rules._view import View
+
+_ORDER = (
+    "overdue", "due_passed_rolling", "due_soon", "open", "running", "not_started", "see_page",
+    "paused", "closed", "passed", "done", "dismissed",
+)  # fmt: skip
+_LATER = {"due_soon": 2, "open": 2, "running": 2}
+_RANK = {status: _LATER.get(status, number) for number, status in enumerate(_ORDER)}
+_FAR = float("inf")
+
+
+def weigh(facts: Facts, now: datetime, book: RuleBook | None = None) -> Result:
+    """Work out every deadline, claim and route for one order at one moment."""
+    book = book or load()
+    view = View(facts, now, book.calendar.with_years(facts.calendar))
+    entries = book.entries(facts.scopes)
+    found = _deadlines(entries, view)
+    tags = view.tags | _late(entries, view)
+    return Result.model_construct(
+        deadlines=tuple(sorted(found, key=_urgency)),
+        claims=tuple(claims_of(entries, tags, view)),
+        not_applicable=tuple(view.excluded),
+        next_steps=steps(tags, view),
+        legal_options=tuple(offered(entries, tags, view)),
+        violations=tuple(broken(entries, tags, view)),
+        notices=facts.notices,
+        seller=_seller(facts),
+        basis=tuple(option.rule for option in basis(entries, tags, view)),
+    )
+
+
+def deadlines(facts: Facts, now: datetime) -> tuple[Deadline, ...]:
+    """Every deadline for one order at one moment, the most urgent first."""
+    return weigh(facts, now).deadlines
+
+
+def claims(facts: Facts, now: datetime) -> tuple[Claim, ...]:
+    """Every amount that the shopper may ask for."""
+    return weigh(facts, now).claims
+
+
+def _deadlines(entries: tuple[Entry, ...], view: View) -> list[Deadline]:
+    found: list[Deadline] = []
+    for entry in entries:
+        for deadline in derive(entry, view):
+            found.append(deadline)
+            view.found.setdefault(deadline.rule, deadline)
+    return found
+
+
+def _late(entries: tuple[Entry, ...], view: View) -> frozenset[str]:
+    """The tags that the order gets from duties that are overdue."""
+    late = {name for name, one in view.found.items() if one.status == "overdue"}
+    return frozenset(
+        entry.rule.marks for entry in entries if entry.rule.marks and entry.rule.id in late
+    )
+
+
+def _urgency(deadline: Deadline) -> tuple[int, float, str]:
+    instant = deadline.instant
+    return _RANK[deadline.status], instant.timestamp() if instant else _FAR, deadline.key
+
+
+def _seller(facts: Facts) -> Text | None:
+    if facts.platform != "jd_self":
+        return None
+    return Text(
+        "京东（自营，SPC-ON-4）",
+        "JD itself (marked as self-operated, SPC-ON-4): liable as the seller",
+    )
