@@ -35,7 +35,7 @@ class Anchor(NamedTuple):
 
 
 _STAND_INS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("signed_at", ("picked_up_at", "courier_signed_at", "left_at_station_at")),
+    ("signed_at", ("picked_up_at", "left_at_station_at", "courier_signed_at")),
     ("receipt_confirmed", ("transaction_success",)),
     ("transaction_success", ("receipt_confirmed",)),
     ("no_reason_return_request_received", ("return_applied",)),
@@ -55,15 +55,11 @@ def anchors_of(facts: Facts) -> dict[str, Anchor]:
 
 
 def _stands_in(seen: str, facts: Facts) -> bool:
-    """A drop at a station or with a proxy is a delivery only with the shopper's consent."""
+    """A drop at a station or with a proxy that the shopper did not agree to is no delivery."""
     if seen not in facts.events:
         return False
-    if seen == "left_at_station_at":
-        return facts.consents.get("consent_to_station") is True
-    if seen == "courier_signed_at":
-        left = "left_at_station_at" in facts.events
-        refused = False in facts.consents.values()
-        return not refused and not (left and not facts.consents.get("consent_to_station"))
+    if seen in ("left_at_station_at", "courier_signed_at"):
+        return False not in facts.consents.values()
     if seen == "return_applied":
         reason = facts.order.return_reason or ""
         return not reason or "无理由" in reason

@@ -41,9 +41,13 @@ def derive(entry: Entry, view: View) -> Iterator[Deadline]:
 def _may_come(rule: Rule, view: View) -> bool:
     if rule.extends or rule.opens_after or rule.if_:
         return any(name in view.found for name in rule.others)
-    if rule.fact == "promised_ship" and view.facts.order.promised_ship_by:
+    if rule.page in _CLEAR_ALONE and view.page_time(rule):
         return True
     return view.first(rule.opens_on) is not None
+
+
+_CLEAR_ALONE = ("auto_confirm", "ship", "price_protection")
+"""Countdowns that say by themselves which rule they belong to."""
 
 
 class _Deriving:
@@ -62,7 +66,7 @@ class _Deriving:
         version, source = chosen
         if version.displaced_by:
             self._displaced(version.displaced_by)
-        elif version.grade == "U" and not self._from_page():
+        elif version.grade == "U" and not self.view.page_time(self.rule):
             yield self._make(source, version, status="see_page", note=self.rule.note or _ASK_PAGE)
         else:
             yield from self._dated(version, source)
@@ -74,20 +78,12 @@ class _Deriving:
     def _dated(self, version: Version, source: Source) -> Iterator[Deadline]:
         if self.rule.extends or self.rule.opens_after or self.rule.nature == "window":
             yield self._window(version, source)
-        elif page := self._from_page():
+        elif page := self.view.page_time(self.rule):
             yield self._on_page(page, version, source)
         elif self.anchor is None:
             yield from self._what_if(version, source)
         else:
             yield from self._counted(version, source)
-
-    def _from_page(self) -> datetime | None:
-        order = self.view.facts.order
-        if self.rule.page == "auto_confirm" and order.page_countdown_auto_confirm:
-            return order.page_countdown_auto_confirm
-        if self.rule.fact == "promised_ship" and order.promised_ship_by:
-            return order.promised_ship_by
-        return order.page_countdowns.get(self.rule.page) if self.rule.page else None
 
     def _on_page(self, at: datetime, version: Version, source: Source) -> Deadline:
         """A countdown on the page overrides the table, and is as sure as the page."""

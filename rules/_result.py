@@ -135,7 +135,7 @@ class Deadline(Answer):
         why = self.why
         told |= {"why": [step.zh for step in why], "why_en": [step.en for step in why]}
         told["sources"] = [source.model_dump(exclude_none=True) for source in self.sources]
-        told |= {"at_stake": str(self.at_stake)} if self.at_stake is not None else {}
+        told |= {"at_stake": f"{self.at_stake:.2f}"} if self.at_stake is not None else {}
         return told | {name: _plain(value) for name, value in self.also.items()}
 
 

@@ -52,6 +52,7 @@ ABOUT_THE_DISPUTE: dict[str, Text] = {
 }
 ABOUT_THE_STATE: dict[str, Text] = {
     "unshipped": Text("尚未发货", "not yet dispatched"),
+    "signed": Text("物流显示已签收", "shown as signed"),
     "ship_overdue": Text("已超过发货期限", "dispatch overdue"),
     "refund_overdue": Text("商家逾期未退款", "refund overdue"),
     "reply_overdue": Text("商家逾期未处理", "answer overdue"),
@@ -189,6 +190,7 @@ def _without_consent(facts: Facts) -> Iterator[str]:
         yield "left_without_consent"
 
 
+_SIGNED = ("signed_at", "courier_signed_at", "picked_up_at")
 _ON_ITS_WAY = ("shipped_at", "parcel_collected", "signed_at", "courier_signed_at", "closed_at")
 
 
@@ -197,3 +199,5 @@ def _state(facts: Facts) -> Iterator[str]:
     on_its_way = any(event in facts.events for event in _ON_ITS_WAY)
     if not on_its_way and not any(word in status for word in ("已发货", "shipped", "成功", "签收")):
         yield "unshipped"
+    if any(event in facts.events for event in _SIGNED):
+        yield "signed"

@@ -56,6 +56,15 @@ class View:
         known = [self.anchors[name] for name in names if name in self.anchors]
         return max((one for one in known if one.at <= self.now), key=lambda a: a.at, default=None)
 
+    def page_time(self, rule: Rule) -> datetime | None:
+        """The countdown on the order page that speaks of a rule; it beats the table."""
+        order = self.facts.order
+        if rule.page == "auto_confirm" and order.page_countdown_auto_confirm:
+            return order.page_countdown_auto_confirm
+        if rule.page == "ship" and order.promised_ship_by:
+            return order.promised_ship_by
+        return order.page_countdowns.get(rule.page) if rule.page else None
+
     def applies(self, rule: Rule) -> bool:
         """Tell whether the order is of the kind that a rule is for; name it if excluded."""
         barred = barrier(rule, self.tags)

@@ -90,18 +90,18 @@ def _text_applied(trace: Trace) -> Text:
     source, version = trace.source, trace.version
     where = f"《{source.name}》{source.article or ''}"
     if version.since is None or trace.anchor is None:
-        return Text(f"适用 {where}", f"Rule applied: {where}")
+        return Text(f"适用{where}", f"Rule applied: {where}")
     day = trace.anchor.at.astimezone(CHINA).date()
     if day < version.since:
         return Text(
-            f"适用 {where}：现行文本自 {version.since} 起施行，{day} 时的文本规定相同",
+            f"适用{where}：现行文本自 {version.since} 起施行，{day} 时的文本规定相同",
             f"Rule applied: {where}; in force since {version.since}, "
             f"the text of {day} said the same",
         )
     until = f"、{version.until} 之前" if version.until else ""
     until_en = f" and before {version.until}" if version.until else ""
     return Text(
-        f"适用 {where} 自 {version.since} 起施行的文本，因为 {day} 在其施行之后{until}",
+        f"适用{where}自 {version.since} 起施行的文本，因为 {day} 在其施行之后{until}",
         f"Rule applied: {where} in the text in force since {version.since}, "
         f"because {day} is after that{until_en}",
     )

@@ -13,5 +13,6 @@ MODULES: tuple[str, ...] = (
     "serve",
     "client",
     "pair",
+    "deadlines",
 )
 """Modules of this package that are commands, in the order in which the help lists them."""

@@ -1,0 +1,81 @@
+"""`hugou deadlines`: every deadline that the rules see in a file of facts; nothing is stored."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from daemon.commands import Problem
+from daemon.language import say
+
+NAME = "deadlines"
+HELP = say("算出一份事实里的所有期限和金额", "work out the deadlines and claims in a file of facts")
+
+_CHINA = timezone(timedelta(hours=8))
+
+
+def moment(text: str) -> datetime:
+    """Read --now; without a zone it is Shanghai's time."""
+    read = datetime.fromisoformat(text)
+    return read.replace(tzinfo=_CHINA) if read.tzinfo is None else read
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the file and the moment."""
+    about = say("事实（JSON）或一个订单；- 为标准输入", "facts (JSON) or one order; - for stdin")
+    parser.add_argument("file", metavar="FILE", help=about)
+    when = say("以哪一时刻计算", "the moment to reckon for")
+    parser.add_argument("--now", metavar="ISO", type=moment, help=when)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the answer as JSON."""
+    answer = answer_for(read(args.file), args.now)
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+    return 0
+
+
+def read(file: str) -> dict[str, Any]:
+    """Read the JSON object in a file."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
+        document = json.loads(text)
+    except OSError as error:
+        raise Problem(
+            say(f"读不了 {file}：{error.strerror}", f"cannot read {file}: {error}")
+        ) from error
+    except ValueError as error:
+        raise Problem(say(f"{file} 不是 JSON：{error}", f"{file} is no JSON: {error}")) from error
+    if not isinstance(document, dict):
+        raise Problem(say(f"{file} 应是一个 JSON 对象", f"{file} must hold one JSON object"))
+    return document
+
+
+def answer_for(document: dict[str, Any], now: datetime | None) -> dict[str, Any]:
+    """Work out the answer; a document with variants gives one answer for each."""
+    variants = document.get("variants")
+    if not isinstance(variants, list):
+        return one_answer(document, now)
+    plain = {key: value for key, value in document.items() if key != "variants"}
+    answers = []
+    for variant in variants:
+        order = {**(document.get("order") or {}), **variant}
+        answers.append({"v": variant.get("v"), **one_answer({**plain, "order": order}, now)})
+    return {"variants": answers}
+
+
+def one_answer(document: dict[str, Any], now: datetime | None) -> dict[str, Any]:
+    """Work out the answer for one order at one moment."""
+    import rules
+
+    try:
+        facts = rules.Facts.of(document)
+    except rules.FactsError as wrong:
+        raise Problem(say(wrong.text.zh, wrong.text.en)) from wrong
+    moment = now or facts.now or datetime.now(_CHINA)
+    return rules.weigh(facts, moment).as_json()
