@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -10,13 +12,21 @@ from typing import Any
 
 import platformdirs
 
+from daemon import intake
+from daemon.intake import Taken
 from daemon.ledger.captures import Captures
+from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
 from daemon.ledger.orders import Orders
-from daemon.ledger.store import Store
+from daemon.ledger.store import Recovery, Store
 from daemon.settings import Settings, SettingsShelf
+from daemon.watch.due import DueList
 from daemon.web.clients import Clients
+from daemon.web.wire import CaptureEnvelope
+from rules import Result, weigh
 
+DATABASE = "hugou.db"
+log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
@@ -43,6 +53,9 @@ class Home:
         self.clients = Clients(store.table("clients"))
         self.captures = Captures(folder / "captures", store)
         self.orders = Orders(store)
+        self.due = DueList(store, clock=clock, settings=lambda: self.settings)
+        self.turn = asyncio.Lock()
+        """Whoever reads and merges a page; see `daemon.intake.take`."""
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now_utc, alone: bool = True) -> Home:
@@ -56,11 +69,77 @@ class Home:
         """
         lock = FolderLock(private_folder(folder)) if alone else None
         try:
-            return cls(folder, Store.open(folder / "hugou.db"), clock, lock)
+            home = cls(folder, Store.open(folder / DATABASE), clock, lock)
         except BaseException:
             if lock:
                 lock.release()
             raise
+        if home.store.recovered:
+            home._rebuild(home.store.recovered)
+        return home
+
+    def _rebuild(self, recovered: Recovery) -> None:
+        """After a lost database: read all kept pages again, and remember to tell the shopper."""
+        log.error("the database was unreadable; it lies now in %s", recovered.aside.name)
+        replayed = intake.replay(self)
+        self.store.table("recoveries").put(
+            recovered.aside.name,
+            {
+                "at": self.clock().isoformat(),
+                "aside": recovered.aside.name,
+                "saved": recovered.saved,
+                "captures": replayed.captures,
+                "orders": len(self.orders),
+            },
+        )
+
+    @property
+    def recoveries(self) -> list[dict[str, Any]]:
+        """The times when the database was unreadable and was rebuilt."""
+        return [dict(told) for told in self.store.table("recoveries").all()]
+
+    # -- what comes in and what is known ---------------------------------------------------------
+
+    async def take(self, envelope: CaptureEnvelope, client: str, *, sample: bool = False) -> Taken:
+        """Take in one page from a browser; see `daemon.intake.take`."""
+        return await intake.take(self, envelope, client, sample=sample)
+
+    def weigh(self, key: str, now: datetime, told: Mapping[str, Any] | None = None) -> Result:
+        """Work out everything the rules say about a stored order; `told` are a case's facts.
+
+        Raises:
+            KeyError: there is no such order.
+            rules.FactsError: the case holds a fact that no rule knows.
+        """
+        stored = self.orders.get(key)
+        if stored is None:
+            raise KeyError(key)
+        return weigh(facts_of(stored, told), now)
+
+    def forget_order(self, key: str) -> None:
+        """Delete an order for good, with every page that showed it; it does not come back."""
+        stored = self.orders.get(key)
+        if stored is None:
+            return
+        with self.store.transaction():
+            self.orders.forget(stored.key)
+            self.due.forget(stored.key)
+            for capture in {sighting.capture for sighting, _ in stored.seen}:
+                self.captures.delete(capture)
+        self.store.erase_traces()
+
+    def forget_capture(self, digest: str) -> bool:
+        """Delete one page for good, with all that only it said; tell whether there was one."""
+        kept = self.captures.known(digest)
+        with self.store.transaction():
+            self.orders.forget_capture(digest, kept.orders if kept else ())
+            deleted = self.captures.delete(digest)
+            for key in kept.orders if kept else ():
+                if self.orders.get(key) is None:
+                    self.due.forget(key)
+        intake.replan(self, (key for key in (kept.orders if kept else ()) if self.orders.get(key)))
+        self.store.erase_traces()
+        return deleted
 
     def change_settings(self, **choices: Any) -> Settings:
         """Change some settings, for all parts at once."""

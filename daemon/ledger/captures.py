@@ -46,6 +46,7 @@ class Kept:
     """When it was seen last: it was still true then."""
     orders: tuple[str, ...] = ()
     """Keys of the orders that were read on it before."""
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,11 @@ class Captures:
         except (OSError, EOFError, ValueError) as error:
             raise _unreadable(digest) from error
 
+    def known(self, digest: str) -> Kept | None:
+        """Tell what is known about a capture that was kept before."""
+        note = self._notes.fetch(digest)
+        return None if note is None else _kept(digest, note, repeated=True)
+
     def note(self, digest: str) -> CaptureNote | None:
         """Tell what is known about one capture."""
         found = self._notes.fetch(digest)
@@ -169,10 +175,12 @@ class Captures:
 
     # -- what becomes of it ------------------------------------------------------------------------
 
-    def record(self, digest: str, reading: Reading, orders: tuple[str, ...]) -> None:
+    def record(
+        self, digest: str, reading: Reading, orders: tuple[str, ...], *, sample: bool = False
+    ) -> None:
         """Note what was read on a capture."""
         found: dict[str, Any] = {"platform": reading.platform, "page": reading.page}
-        found |= {"outcome": reading.outcome, "orders": list(orders)}
+        found |= {"outcome": reading.outcome, "orders": list(orders), "sample": sample}
         self._notes.update(found, doc_ids=[digest])
 
     def delete(self, digest: str) -> bool:
@@ -220,7 +228,8 @@ def _with_view(note: Mapping[str, Any], seen: dict[str, Any]) -> dict[str, Any]:
 
 def _kept(digest: str, note: Mapping[str, Any], *, repeated: bool) -> Kept:
     first, last = _moment(note["first_at"]), _moment(note["last_at"])
-    return Kept(digest, repeated, first, last, tuple(note.get("orders", ())))
+    orders, sample = tuple(note.get("orders", ())), bool(note.get("sample"))
+    return Kept(digest, repeated, first, last, orders, sample)
 
 
 def _note(digest: str, found: Mapping[str, Any]) -> CaptureNote:

@@ -133,6 +133,14 @@ class Orders:
     def __len__(self) -> int:
         return self._orders.count()
 
+    def count_samples(self) -> int:
+        """Count the orders that are samples."""
+        return self._orders.count("sample", value=True)
+
+    def keys(self) -> list[str]:
+        """List the keys of all orders."""
+        return self._orders.ids()
+
     # -- the shopper's word ------------------------------------------------------------------------
 
     def correct(self, key: str, changes: Mapping[str, Any], at: datetime) -> StoredOrder:

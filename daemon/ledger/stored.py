@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from daemon.ledger.merge import Conflict, Merged, Source
 from daemon.ledger.observation import Observation, Sighting
-from parsers import Order
+from parsers import Order, number_space
+from parsers._records import PlatformName
 
 
 def key_of(platform: str, number: str) -> str:
     """Give the key of an order; Tmall's orders are Taobao's, whose lists show both."""
-    return f"{'taobao' if platform == 'tmall' else platform}:{number}"
+    return f"{number_space(cast(PlatformName, platform))}:{number}"
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,10 @@ class DocumentTable(Table):
         text = self._rows.text(doc_id)
         return None if text is None else _document(doc_id, text)
 
+    def ids(self) -> list[str]:
+        """List the ids of all documents, undecoded."""
+        return list(self._rows)
+
     def drop(self, doc_id: str) -> bool:
         """Delete the document with this id; tell whether there was one."""
         with self._database.transaction() as connection:
