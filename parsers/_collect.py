@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from lxml import etree
 from pydantic import ValidationError
 
-from parsers._fields import Unreadable, text
+from parsers._fields import text
 from parsers._page import Page
 from parsers._records import Notice, Order, Provenance, Record
 
@@ -85,7 +85,7 @@ def words_of(element: Any) -> str:
     """Give the words inside an element, without those of scripts and comments."""
     return "".join(
         piece
-        for piece in element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+        for piece in element.xpath(".//text()[not(parent::script or parent::style)]")
         if isinstance(piece, str)
     )
 
@@ -110,7 +110,7 @@ class Collector:
             if raw is not None:
                 try:
                     value = entry.read(raw)
-                except Unreadable as error:
+                except (ValueError, ArithmeticError) as error:  # Unreadable, or a figure beyond all
                     self.note("unreadable", f"{entry.name} at {where}{entry.where}: {error}")
                     continue
                 if value is not None:
@@ -178,7 +178,7 @@ class Collector:
             where = f"{what}[{position}]"
             try:
                 record = read(source, where + ".")
-            except (Unreadable, ValidationError, LookupError, TypeError, AttributeError) as error:
+            except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
                 self.note("order_unread", f"{where}: {type(error).__name__}: {error}"[:300])
             else:
                 if record is not None:

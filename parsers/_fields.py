@@ -29,7 +29,7 @@ def text(raw: Any) -> str | None:
     if isinstance(raw, str):
         words = raw if raw.isalnum() else " ".join(raw.split())
         return None if words in BLANK else words
-    if isinstance(raw, int) and not isinstance(raw, bool):
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**40:
         return str(raw)
     raise Unreadable(f"no text: {_short(raw)}")
 
@@ -65,52 +65,17 @@ def address(raw: Any, base: str = "https://www.example.invalid/") -> str | None:
 
 # --- money ------------------------------------------------------------------------------------
 
-_PLAIN_AMOUNT = re.compile(r"[¥￥]?(\d{1,12}(?:\.\d{1,4})?)").fullmatch
+_PLAIN_AMOUNT = re.compile(r"[¥￥]?(\d{1,12}(?:\.\d{1,4})?)", re.ASCII).fullmatch
 _AMOUNT = re.compile(
     r"(?P<sign>[-−－+]?)\s*(?P<before>[^\d\s.,+−－-]{0,5})\s*(?P<inner>[-−－+]?)\s*"
     r"(?P<digits>\d[\d.,'\u00a0\u202f ]{0,24})\s*(?P<after>[^\d\s.,]{0,5})",
+    re.ASCII,
 ).fullmatch
-CURRENCIES = {
-    "": "CNY",
-    "¥": "CNY",
-    "￥": "CNY",
-    "元": "CNY",
-    "人民币": "CNY",
-    "CNY": "CNY",
-    "RMB": "CNY",
-    "сом": "KGS",
-    "₽": "RUB",
-    "руб": "RUB",
-    "$": "USD",
-    "US$": "USD",
-    "USD": "USD",
-    "€": "EUR",
-    "EUR": "EUR",
-    "£": "GBP",
-    "GBP": "GBP",
-    "HK$": "HKD",
-    "HKD": "HKD",
-    "NT$": "TWD",
-    "TWD": "TWD",
-    "MOP": "MOP",
-    "S$": "SGD",
-    "SGD": "SGD",
-    "RM": "MYR",
-    "MYR": "MYR",
-    "A$": "AUD",
-    "AUD": "AUD",
-    "C$": "CAD",
-    "CA$": "CAD",
-    "CAD": "CAD",
-    "₩": "KRW",
-    "KRW": "KRW",
-    "円": "JPY",
-    "JP¥": "JPY",
-    "JPY": "JPY",
-    "₸": "KZT",
-    "₫": "VND",
-    "฿": "THB",
-}
+_SYMBOLS = """CNY ¥ ￥ 元 人民币 RMB | HKD HK$ | TWD NT$ | MOP MOP$ | USD $ US$ | EUR € | GBP £
+JPY 円 JP¥ | KRW ₩ | RUB ₽ руб | KGS сом | KZT ₸ | AUD A$ AU$ | CAD C$ CA$ | SGD S$ | MYR RM
+THB ฿ | VND ₫"""
+_ROWS = [row.split() for row in re.split(r"[|\n]", _SYMBOLS)]
+CURRENCIES = {symbol: row[0] for row in _ROWS for symbol in row} | {"": "CNY"}
 
 
 def money(raw: Any) -> str | None:
@@ -174,7 +139,7 @@ def _decimal(digits: str) -> str:
 
 # --- quantity ---------------------------------------------------------------------------------
 
-_QUANTITY = re.compile(r"[x×X*]?\s*(\d{1,6})\s*(?:件|个|份|张)?").fullmatch
+_QUANTITY = re.compile(r"[x×X*]?\s*(\d{1,6})\s*(?:件|个|份|张)?", re.ASCII).fullmatch
 
 
 def quantity(raw: Any) -> int | None:
@@ -194,10 +159,11 @@ def quantity(raw: Any) -> int | None:
 
 _DAY = r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-_MOMENT = re.compile(rf"{_DAY}(?:\s*{_CLOCK})?").fullmatch
-_MOMENT_ANYWHERE = re.compile(rf"(?<!\d){_DAY}(?:\s*{_CLOCK})?(?!\d)").search
+_MOMENT = re.compile(rf"{_DAY}(?:\s*{_CLOCK})?", re.ASCII).fullmatch
+_MOMENT_ANYWHERE = re.compile(rf"(?<!\d){_DAY}(?:\s*{_CLOCK})?(?!\d)", re.ASCII).search
 _WITHOUT_YEAR = re.compile(
-    rf"(?<!\d)(?P<month>\d{{1,2}})\s*[-/月]\s*(?P<day>\d{{1,2}})\s*日?(?:\s*{_CLOCK})?(?!\d)"
+    rf"(?<!\d)(?P<month>\d{{1,2}})\s*[-/月]\s*(?P<day>\d{{1,2}})\s*日?(?:\s*{_CLOCK})?(?!\d)",
+    re.ASCII,
 ).search
 _YEARS = range(2000, 2100)
 
@@ -243,10 +209,12 @@ def epoch(raw: Any) -> datetime | None:
     words = text(raw)
     if words is None:
         return None
-    if not words.isdecimal() or len(words) not in (10, 13):
+    if not (words.isascii() and words.isdecimal() and len(words) in (10, 13)):
         raise Unreadable(f"no Unix time: {_short(raw)}")
-    seconds = int(words) / (1000 if len(words) == 13 else 1)
-    return datetime.fromtimestamp(seconds, CHINA)
+    at = datetime.fromtimestamp(int(words) / (1000 if len(words) == 13 else 1), CHINA)
+    if at.year not in _YEARS:
+        raise Unreadable(f"no Unix time: {_short(raw)}")
+    return at
 
 
 def moment_after(words: str, start: date | None) -> datetime | date | None:
@@ -286,7 +254,8 @@ def _made(found: re.Match[str], year: int) -> datetime | date:
 _UNITS = (("days", "天|日"), ("hours", "小时|时"), ("minutes", "分钟|分"), ("seconds", "秒"))
 _COUNTDOWN = re.compile(
     r"(?:还剩|还有|剩余|剩)\s*(?:余?时间)?[:：]?\s*(?=\d)"
-    + "".join(rf"(?:(?P<{name}>\d{{1,4}})\s*(?:{unit})\s*)?" for name, unit in _UNITS)
+    + "".join(rf"(?:(?P<{name}>\d{{1,4}})\s*(?:{unit})\s*)?" for name, unit in _UNITS),
+    re.ASCII,
 ).search
 
 
@@ -305,7 +274,7 @@ def countdown_end(words: str, seen_at: datetime | None) -> datetime | None:
     A countdown leaves out its smallest units ("还剩9天4小时"), so the end is never later than true.
     """
     left = countdown(words)
-    if left is None or seen_at is None:
+    if left is None or seen_at is None or seen_at.year not in _YEARS:
         return None
     return (seen_at + left).astimezone(CHINA).replace(microsecond=0)
 
@@ -320,5 +289,5 @@ def after_label(words: str, label: str) -> str | None:
 
 
 def _short(raw: Any) -> str:
-    shown = repr(raw)
+    shown = repr(raw) if isinstance(raw, str) else type(raw).__name__
     return shown if len(shown) <= 40 else shown[:37] + "…"

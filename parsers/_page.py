@@ -127,8 +127,7 @@ class Page:
 
 _JSONP = re.compile(r"\s*[A-Za-z_$][\w$.]{0,99}\s*\(\s*").match
 _VISIBLE = etree.XPath(
-    "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript"
-    " or ancestor::template)]"
+    "//body//text()[not(parent::script or parent::style or parent::noscript or parent::template)]"
 )
 
 
