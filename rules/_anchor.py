@@ -68,4 +68,7 @@ def _stands_in(seen: str, facts: Facts) -> bool:
 
 def first_of(names: Iterable[str], anchors: dict[str, Anchor]) -> Anchor | None:
     """The first of some events that is known."""
-    return next((anchors[name] for name in names if name in anchors), None)
+    for name in names:
+        if name in anchors:
+            return anchors[name]
+    return None

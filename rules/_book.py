@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rules._calendar import Calendar
 from rules._load import File, Part, RuleError, rules_of, topic_of
 from rules._result import Source
-from rules._rule import Rule, Topic, Version
+from rules._rule import DATED, Rule, Topic, Version
 from rules._tags import known_tags
 
 
@@ -35,6 +35,34 @@ class Entry(NamedTuple):
         return self.law if self.rule.rolls is None else self.rule.rolls
 
 
+class Chosen:
+    """The rules that speak about an order's platforms, by what they can say."""
+
+    def __init__(self, every: list[Entry]) -> None:
+        self.dated = tuple(one for one in every if one.rule.nature in DATED)
+        self.spoken = tuple(one for one in every if one.rule.offered_when or one.rule.broken_when)
+        """Those that a situation opens, breaks or rests on."""
+        self._by_event: dict[str, set[int]] = {}
+        self._always: set[int] = set()
+        for number, entry in enumerate(self.dated):
+            self._index(number, entry.rule)
+
+    def _index(self, number: int, rule: Rule) -> None:
+        for event in (*rule.starts, *rule.opens_on):
+            self._by_event.setdefault(event, set()).add(number)
+        if rule.others or rule.page in CLEAR_ALONE:
+            self._always.add(number)
+
+    def may_start(self, events: Iterable[str]) -> Iterator[Entry]:
+        """The rules that an order with these events can have a date from, in their order."""
+        numbers = self._always.union(*(self._by_event.get(event, ()) for event in events))
+        return (self.dated[number] for number in sorted(numbers))
+
+
+CLEAR_ALONE = ("auto_confirm", "ship", "price_protection")
+"""Countdowns on a page that say by themselves which rule they belong to."""
+
+
 class RuleBook:
     """The rules of some files; platform files are read when an order needs them."""
 
@@ -42,12 +70,12 @@ class RuleBook:
         self.calendar = calendar
         self._law = _in_order(_entries(law))
         self._platform = list(platform)
-        self._chosen: dict[tuple[str, ...], tuple[Entry, ...]] = {}
+        self._chosen: dict[tuple[str, ...], Chosen] = {}
 
-    def entries(self, scopes: tuple[str, ...] = ()) -> tuple[Entry, ...]:
-        """Every rule that speaks about these platforms, each after those it builds on."""
+    def about(self, scopes: tuple[str, ...] = ()) -> Chosen:
+        """The rules that speak about these platforms, each after those that it builds on."""
         if scopes not in self._chosen:
-            self._chosen[scopes] = tuple(_in_order([*self._law, *self._of(scopes)]))
+            self._chosen[scopes] = Chosen(_in_order([*self._law, *self._of(scopes)]))
         return self._chosen[scopes]
 
     def everything(self) -> tuple[Entry, ...]:

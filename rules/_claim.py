@@ -36,7 +36,7 @@ def _refund_due(view: View) -> Iterator[Claim]:
         return
     own_fault = "quality" in view.tags
     freight = view.facts.order.return_freight_paid or ZERO if own_fault else ZERO
-    yield Claim.model_construct(
+    yield Claim(
         rule="CPL-25-REFUND",
         amounts={"refund": money(_goods_paid(view)), "freight": money(freight)},
         formula=Text(
@@ -70,7 +70,7 @@ def _return_without_reason(view: View) -> Iterator[Claim]:
     if "CPL-25-REFUND" in view.found or view.facts.at("refund_success"):
         return
     refund = money(_goods_paid(view))
-    yield Claim.model_construct(
+    yield Claim(
         rule="CPL-25-7D",
         amounts={"refund": refund},
         formula=Text(f"退款 = 商品实付价款 {refund}", f"refund = price paid {refund}"),
@@ -88,7 +88,7 @@ def _compensation(entry: Entry, view: View) -> Iterator[Claim]:
         return
     sure = pay.promised and entry.rule.confidence != "low"
     amount, formula = _reckoned(pay, paid)
-    yield Claim.model_construct(
+    yield Claim(
         rule=entry.rule.id,
         amounts={"amount": amount if sure else None},
         formula=formula if sure else None,

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from rules._anchor import Anchor
-from rules._book import Entry
+from rules._book import CLEAR_ALONE, Entry
 from rules._facts import CHINA
 from rules._period import Period, Span, after, ends
 from rules._result import Confidence, Deadline, Exclusion, Source
-from rules._rule import DATED, Rule, Variant, Version
+from rules._rule import Rule, Variant, Version
 from rules._status import duty_status, effect_status, own_status, window_status
 from rules._text import Text
 from rules._view import View
@@ -29,25 +29,19 @@ _PAUSED = Text(
 def derive(entry: Entry, view: View) -> Iterator[Deadline]:
     """Every deadline that a rule sets for this order."""
     rule = entry.rule
-    if rule.nature not in DATED:
-        return
     anchor = view.first(rule.starts)
     if anchor is None and not _may_come(rule, view):
         return
-    if all(view.first((event,)) for event in rule.needs_event) and view.applies(rule):
+    if all(event in view.anchors for event in rule.needs_event) and view.applies(rule):
         yield from _Deriving(entry, view, anchor).all()
 
 
 def _may_come(rule: Rule, view: View) -> bool:
-    if rule.extends or rule.opens_after or rule.if_:
-        return any(name in view.found for name in rule.others)
-    if rule.page in _CLEAR_ALONE and view.page_time(rule):
+    if any(name in view.found for name in rule.others):
+        return True
+    if rule.page in CLEAR_ALONE and view.page_time(rule):
         return True
     return view.first(rule.opens_on) is not None
-
-
-_CLEAR_ALONE = ("auto_confirm", "ship", "price_protection")
-"""Countdowns that say by themselves which rule they belong to."""
 
 
 class _Deriving:
@@ -242,7 +236,10 @@ class _Deriving:
         closes = None
         if self.anchor and version.period:
             closes = self._ends(self.anchor.at, version.period).end
-        return (first.at if first else None), closes, {}
+        opens = first.at if first else None
+        if opens and closes and closes < opens:  # impossible facts: told in the notices
+            opens = None
+        return opens, closes, {}
 
     def _extension(self) -> tuple[datetime | None, datetime | None, dict[str, Any]]:
         extends = self.rule.extends
@@ -275,13 +272,11 @@ class _Deriving:
             also = {**also, "page_decides": _LOW.zh}
         if given["status"] in ("closed", "passed") and rule.then:
             also = {**also, "still_open": self._still_open()}
-        deadline = Deadline.model_construct(
+        return Deadline(
             rule=rule.id, actor=rule.obliged, act=rule.act, consequence=rule.consequence,
             confidence=confidence, sources=(source,), at_stake=self.view.facts.order.paid,
-            also=also, **{"title": rule.title, **given},
+            also=also, derivation=partial(explain, trace), **{"title": rule.title, **given},
         )  # fmt: skip
-        deadline._derive = partial(explain, trace)
-        return deadline
 
     def _confidence(self, version: Version) -> Confidence:
         if version.grade == "C" and self.entry.law:

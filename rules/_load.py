@@ -55,7 +55,7 @@ class Part(NamedTuple):
 
     def misfit(self, wrong: ValidationError) -> RuleError:
         """The first thing that does not fit the form, at its line."""
-        first = wrong.errors()[0]
+        first = _plainest(wrong)
         keys = ".".join(str(key) for key in first["loc"])
         return self.wrong(f"{keys}: {first['msg']}" if keys else first["msg"], self._find(first))
 
@@ -63,7 +63,8 @@ class Part(NamedTuple):
         """The line that an error speaks of: the table by its number, then the key."""
         lines = self.text.splitlines()
         at = 0
-        for key in error["loc"]:
+        there = error["loc"][:-1] if error["type"] == "missing" else error["loc"]
+        for key in there:
             at = _line_of(lines, at, key) if isinstance(key, str) else _table(lines, at, key)
         return self.line + at
 
@@ -72,8 +73,14 @@ class Part(NamedTuple):
         return RuleError(self.file, self.line if line is None else line, sentence)
 
 
+def _plainest(wrong: ValidationError) -> Any:
+    """The mistake to name: a mistyped key says more than the key that it leaves missing."""
+    errors = wrong.errors()
+    return next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
+
+
 def _line_of(lines: list[str], start: int, key: str) -> int:
-    wanted = re.compile(rf"\s*(?:\[\[?rule\.)?{re.escape(key)}\s*(?:=|\.|\])")
+    wanted = re.compile(rf"\s*(?:\[\[?[\w.]*?)?\b{re.escape(key)}\s*(?:=|\.|\])")
     inline = re.compile(rf"[{{,]\s*{re.escape(key)}\s*=")
     for pattern in (wanted.match, inline.search):
         for number in range(start, len(lines)):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PrivateAttr
 
 from rules._facts import Notice, Origin
 from rules._text import Text
@@ -40,17 +39,12 @@ Confidence = Literal["high", "mid", "low"]
 Grade = Literal["A", "B", "C", "U"]
 
 
-class Answer(BaseModel):
-    """One immutable part of an answer."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Start(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
     """What started a clock."""
 
     event: str
-    at: AwareDatetime
+    at: datetime
     origin: Origin
     page: str | None = None
 
@@ -60,7 +54,8 @@ class Start(Answer):
         return given if self.page is None else {**given, "page": self.page}
 
 
-class Source(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
     """Where a rule stands, and how surely that was read."""
 
     name: str
@@ -70,11 +65,16 @@ class Source(Answer):
     grade: Grade
     read_on: str | None = None
 
+    def as_json(self) -> dict[str, str]:
+        """Give the source as plain JSON values."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
 
 Derivation = Callable[[], tuple[Text, ...]]
 
 
-class Deadline(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
     """One date by which someone must act, or a window that opens and closes."""
 
     rule: str
@@ -83,14 +83,14 @@ class Deadline(Answer):
     starts: Start | None = None
     kind: str | None = None
     line: str | None = None
-    safe: AwareDatetime | None = None
-    exclusive: AwareDatetime | None = None
-    legal: AwareDatetime | None = None
-    due: AwareDatetime | None = None
-    overdue_from: AwareDatetime | None = None
-    at: AwareDatetime | None = None
-    opens: AwareDatetime | None = None
-    closes: AwareDatetime | None = None
+    safe: datetime | None = None
+    exclusive: datetime | None = None
+    legal: datetime | None = None
+    due: datetime | None = None
+    overdue_from: datetime | None = None
+    at: datetime | None = None
+    opens: datetime | None = None
+    closes: datetime | None = None
     status: Status
     act: Text | None = None
     consequence: Text | None = None
@@ -100,9 +100,10 @@ class Deadline(Answer):
     source_of_time: Literal["page", "rule"] = "rule"
     sources: tuple[Source, ...] = ()
     at_stake: Decimal | None = None
-    also: dict[str, Any] = Field(default_factory=dict)
+    also: dict[str, Any] = field(default_factory=dict)
     """More fields of the answer: dates under a condition, amounts, what stays open."""
-    _derive: Derivation | None = PrivateAttr(default=None)
+    derivation: Derivation | None = field(default=None, repr=False, compare=False)
+    """How `why` is written out when someone asks."""
 
     @property
     def key(self) -> str:
@@ -117,7 +118,7 @@ class Deadline(Answer):
     @property
     def why(self) -> tuple[Text, ...]:
         """The derivation, one plain sentence per step."""
-        return self._derive() if self._derive else ()
+        return self.derivation() if self.derivation else ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the deadline as plain JSON values, both languages."""
@@ -134,7 +135,7 @@ class Deadline(Answer):
         told |= {"provisional": self.provisional, "source_of_time": self.source_of_time}
         why = self.why
         told |= {"why": [step.zh for step in why], "why_en": [step.en for step in why]}
-        told["sources"] = [source.model_dump(exclude_none=True) for source in self.sources]
+        told["sources"] = [source.as_json() for source in self.sources]
         told |= {"at_stake": f"{self.at_stake:.2f}"} if self.at_stake is not None else {}
         return told | {name: _plain(value) for name, value in self.also.items()}
 
@@ -142,19 +143,20 @@ class Deadline(Answer):
 _TIMES = ("safe", "exclusive", "legal", "due", "overdue_from", "at", "opens", "closes")
 
 
-class Claim(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
     """An amount that the shopper may ask for, with the formula written out."""
 
     rule: str | None = None
     chosen: str | None = None
-    amounts: dict[str, Decimal | None] = Field(default_factory=dict)
+    amounts: dict[str, Decimal | None] = field(default_factory=dict)
     """refund, freight, extra, loss, amount, total: those that apply."""
     formula: Text | None = None
     alternatives: tuple[dict[str, Any], ...] = ()
     automatic: bool | None = None
     confidence: Confidence = "high"
     note: Text | None = None
-    also: dict[str, Any] = Field(default_factory=dict)
+    also: dict[str, Any] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -167,11 +169,12 @@ class Claim(Answer):
         told |= {"automatic": self.automatic} if self.automatic is not None else {}
         told |= {"confidence": self.confidence, "conf": self.confidence}
         told |= _both("note", self.note)
-        told["sources"] = [source.model_dump(exclude_none=True) for source in self.sources]
+        told["sources"] = [source.as_json() for source in self.sources]
         return told | {name: _plain(value) for name, value in self.also.items()}
 
 
-class Option(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
     """A right that the situation opens, and what it needs first."""
 
     rule: str
@@ -185,18 +188,20 @@ class Option(Answer):
         told: dict[str, Any] = {"rule": self.rule}
         for name in ("title", "text", "needs"):
             told |= _both(name, getattr(self, name))
-        told["sources"] = [source.model_dump(exclude_none=True) for source in self.sources]
+        told["sources"] = [source.as_json() for source in self.sources]
         return told
 
 
-class Exclusion(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
     """A rule that does not apply here, and the reason."""
 
     rule: str
     because: Text
 
 
-class Result(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
     """Everything the rules say about one order at one moment."""
 
     deadlines: tuple[Deadline, ...] = ()

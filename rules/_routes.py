@@ -76,6 +76,6 @@ def _option(entry: Entry, view: View) -> Iterator[Option]:
     chosen = entry.version_on(view.now.astimezone(CHINA).date())
     if chosen:
         rule = entry.rule
-        yield Option.model_construct(
+        yield Option(
             rule=rule.id, title=rule.title, text=rule.text, needs=rule.needs, sources=(chosen[1],)
         )

@@ -54,6 +54,8 @@ class View:
     def last(self, names: tuple[str, ...]) -> Anchor | None:
         """The latest of some events that have happened."""
         known = [self.anchors[name] for name in names if name in self.anchors]
+        if not known:
+            return None
         return max((one for one in known if one.at <= self.now), key=lambda a: a.at, default=None)
 
     def page_time(self, rule: Rule) -> datetime | None:

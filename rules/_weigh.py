@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rules._book import Entry, RuleBook, load
+from rules._book import Chosen, Entry, RuleBook, load
 from rules._claim import claims_of
 from rules._derive import derive
 from rules._facts import Facts
@@ -26,19 +26,19 @@ def weigh(facts: Facts, now: datetime, book: RuleBook | None = None) -> Result:
     """Work out every deadline, claim and route for one order at one moment."""
     book = book or load()
     view = View(facts, now, book.calendar.with_years(facts.calendar))
-    entries = book.entries(facts.scopes)
-    found = _deadlines(entries, view)
-    tags = view.tags | _late(entries, view)
-    return Result.model_construct(
+    rules = book.about(facts.scopes)
+    found = _deadlines(rules, view)
+    tags = view.tags | _late(rules.dated, view)
+    return Result(
         deadlines=tuple(sorted(found, key=_urgency)),
-        claims=tuple(claims_of(entries, tags, view)),
+        claims=tuple(claims_of(rules.spoken, tags, view)),
         not_applicable=tuple(view.excluded),
         next_steps=steps(tags, view),
-        legal_options=tuple(offered(entries, tags, view)),
-        violations=tuple(broken(entries, tags, view)),
+        legal_options=tuple(offered(rules.spoken, tags, view)),
+        violations=tuple(broken(rules.spoken, tags, view)),
         notices=facts.notices,
         seller=_seller(facts),
-        basis=tuple(option.rule for option in basis(entries, tags, view)),
+        basis=tuple(option.rule for option in basis(rules.spoken, tags, view)),
     )
 
 
@@ -52,9 +52,9 @@ def claims(facts: Facts, now: datetime) -> tuple[Claim, ...]:
     return weigh(facts, now).claims
 
 
-def _deadlines(entries: tuple[Entry, ...], view: View) -> list[Deadline]:
+def _deadlines(rules: Chosen, view: View) -> list[Deadline]:
     found: list[Deadline] = []
-    for entry in entries:
+    for entry in rules.may_start(view.anchors):
         for deadline in derive(entry, view):
             found.append(deadline)
             view.found.setdefault(deadline.rule, deadline)
@@ -64,6 +64,8 @@ def _deadlines(entries: tuple[Entry, ...], view: View) -> list[Deadline]:
 def _late(entries: tuple[Entry, ...], view: View) -> frozenset[str]:
     """The tags that the order gets from duties that are overdue."""
     late = {name for name, one in view.found.items() if one.status == "overdue"}
+    if not late:
+        return frozenset()
     return frozenset(
         entry.rule.marks for entry in entries if entry.rule.marks and entry.rule.id in late
     )
