@@ -4,6 +4,7 @@ from parsers._page import Capture, Payload, Platform, all_hosts, host_of, place
 from parsers._read import read
 from parsers._records import Notice, Order, PlatformName, Reading
 from parsers.jd import JD
+from parsers.pinduoduo import PINDUODUO
 from parsers.taobao import TAOBAO, TMALL
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
     "platform_of",
 ]
 
-PLATFORMS: tuple[Platform, ...] = (TAOBAO, TMALL, JD)
+PLATFORMS: tuple[Platform, ...] = (TAOBAO, TMALL, JD, PINDUODUO)
 
 
 def platform_of(url: str) -> Platform | None:

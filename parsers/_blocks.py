@@ -18,6 +18,8 @@ Element = Any  # lxml's element; its stubs know neither .get on mixed trees nor 
 
 def words(element: Element) -> str:
     """Give the words inside an element in one line, those of different elements kept apart."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     pieces = element.itertext(etree.Element)
     return " ".join(" ".join(pieces).split())
 

@@ -40,7 +40,9 @@ class Source:
         self.page = page
         self.block = block
         self.labels: Labels = labels_in(block)
-        self.inputs = {e.get("id"): e.get("value") for e in page.tree.iter("input") if e.get("id")}
+        self.inputs = {
+            name: e.get("value") or "" for e in page.tree.iter("input") if (name := e.get("id"))
+        }
 
 
 def _order(source: Source, collector: Collector) -> Order | None:

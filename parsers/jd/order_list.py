@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from parsers._blocks import Block, Element, given, hidden, words
 from parsers._collect import Collector, Table
 from parsers._fields import Unreadable, identifier, moment, money, text
@@ -183,12 +185,14 @@ def _say_what_had_not_arrived(orders: list[Order], collector: Collector) -> None
 
 
 def _note_pager(page: Page, collector: Collector) -> None:
-    pager = next(
-        (e for e in page.tree.iter("div") if "pagin" in (e.get("class") or "").split()), None
-    )
-    if pager is None:
+    pagers = _PAGERS(page.tree)
+    if not isinstance(pagers, list) or not pagers:
         return
+    pager = pagers[0]
     block = Block(pager)
     here, last = block.words("current"), block.first("next-disabled") is not None
     if here and not hidden(pager) and text(here):
         collector.note("pager", f"page {here}, " + ("the last one" if last else "more follow"))
+
+
+_PAGERS = etree.XPath("//div[contains(concat(' ', @class, ' '), ' pagin ')]")
