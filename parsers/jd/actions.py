@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from parsers._blocks import Block, Element, hidden, words
+from parsers._blocks import Element, hidden, words
 
 BY_WORDS = {
     "付款": "pay",
@@ -35,25 +33,21 @@ BY_CLASS = {
     "btn-alpha": "urge_shipping",
     "btn-again": "buy_again",
 }
-_PLACES = ("operate", "goods-repair", "status", "p-btns", "op-btns")
 
 
-def actions_in(block: Block) -> tuple[str, ...]:
+def actions_in(element: Element) -> tuple[str, ...]:
     """List what can be done, once each, in page order; a hidden button offers nothing."""
-    return tuple(dict.fromkeys(_offered(block)))
-
-
-def _offered(block: Block) -> Iterable[str]:
-    for name in _PLACES:
-        for link in block.links(name):
-            action = _action(link)
-            if action and not hidden(link):
-                yield action
+    offered = (_action(link) for link in element.iter("a"))
+    return tuple(dict.fromkeys(action for action in offered if action))
 
 
 def _action(link: Element) -> str | None:
-    named = BY_WORDS.get(words(link))
-    if named:
-        return named
-    classes = (link.get("class") or "").split()
-    return next((BY_CLASS[name] for name in classes if name in BY_CLASS), None)
+    printed = words(link)
+    named = BY_WORDS.get(printed) if len(printed) <= _LONGEST else None
+    if named is None:
+        classes = (link.get("class") or "").split()
+        named = next((BY_CLASS[name] for name in classes if name in BY_CLASS), None)
+    return None if named is None or hidden(link) else named
+
+
+_LONGEST = max(map(len, BY_WORDS))

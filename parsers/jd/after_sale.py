@@ -28,7 +28,7 @@ _LABELS = {
     "退款金额": "amount",
     "申请时间": "applied_at",
 }
-_LABELLED = re.compile(rf"({'|'.join(_LABELS)})\s*[:：]\s*(\S[^:：]{{0,60}})").fullmatch
+_LABELLED = re.compile(rf"({'|'.join(_LABELS)})\s*[:：]\s*(\S.{{0,60}})").fullmatch
 _KINDS = (("换货", "exchange"), ("维修", "repair"), ("返修", "repair"), ("退货", "return_refund"))
 _STATES = (
     (re.compile("取消|撤销|关闭"), "closed"),

@@ -62,7 +62,7 @@ def _count(source: tuple[Element, Lazy]) -> str | None:
 _ITEM: Table = (
     given("title", ".p-name a", _title),
     given("item_id", "class p-<sku>", lambda source: _sku(source[0]), identifier),
-    given("quantity", ".goods-number", _count, quantity),
+    given("quantity", ".goods-number", _count, quantity, needed=True),
     given("url", "item.jd.com/<sku>", lambda source: _item_href(source[0]), item_link),
 )
 _BARE_ITEM: Table = (

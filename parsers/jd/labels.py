@@ -11,10 +11,11 @@ from parsers._fields import money
 Labels = dict[str, str]
 
 
-def labels_in(block: Block) -> Labels:
+def labels_in(block: Block, within: str | None = None) -> Labels:
     """Gather every label with the words beside it; of equal labels the first is kept."""
     labels: Labels = {}
-    for label in block.all("label"):
+    places = block.all(within) if within else [block.element]
+    for label in (label for place in places for label in Block(place).all("label")):
         beside = _value_beside(label)
         name = words(label).rstrip(":： ").replace(" ", "")
         if beside is not None and name:

@@ -40,6 +40,7 @@ class Source:
         self.page = page
         self.block = block
         self.labels: Labels = labels_in(block)
+        self.totals: Labels = labels_in(block, "goods-total")
         self.inputs = {
             name: e.get("value") or "" for e in page.tree.iter("input") if (name := e.get("id"))
         }
@@ -51,7 +52,7 @@ def _order(source: Source, collector: Collector) -> Order | None:
     values["items"] = _items(source.block, collector)
     shipment = _shipment(source, collector)
     values["shipments"] = (shipment,) if shipment else ()
-    values["actions"] = actions_in(source.block)
+    values["actions"] = actions_in(source.page.tree)
     places = {"items": ".tb-order", "merchant": ".shop-name", "shipments": ".p-info"}
     return collector.order(values, _ORDER, "", **places)
 
@@ -129,8 +130,12 @@ def _inside(element: Element, name: str) -> bool:
     return any(name in (up.get("class") or "").split() for up in element.iterancestors())
 
 
-def _discount(labels: Labels) -> str | None:
-    return sum_of(labels, ("优惠券", "订单优惠", "商品优惠", "返现", "优惠"))
+def _discount(source: Source) -> str | None:
+    """Add up what was taken off; the page prints it twice, below the goods and in the payment."""
+    return sum_of(source.totals, _TAKEN_OFF) or sum_of(source.labels, _TAKEN_OFF)
+
+
+_TAKEN_OFF = ("优惠券", "订单优惠", "商品优惠", "返现", "优惠")
 
 
 def _freight(source: Source) -> str | None:
@@ -140,7 +145,7 @@ def _freight(source: Source) -> str | None:
 _ORDER: Table = (
     given("number", "#orderid, .state-top", _number, identifier),
     given("status_text", ".state-txt", lambda s: s.block.words("state-txt"), status_words),
-    given("status", ".state-txt", lambda s: s.block.words("state-txt"), status_of),
+    given("status", ".state-txt", lambda s: s.block.words("state-txt"), status_of, needed=True),
     given("placed_at", "#datesubmit, .node", _placed, moment_within),
     given(
         "paid_at",
@@ -151,9 +156,9 @@ _ORDER: Table = (
     given("shipped_at", ".node", lambda s: _step(s, "shipped_at"), moment_within),
     given("completed_at", ".node", lambda s: _step(s, "completed_at"), moment_within),
     given("payment", "付款方式", lambda s: s.labels.get("付款方式")),
-    given("paid", ".goods-total .count", _paid, money),
+    given("paid", ".goods-total .count", _paid, money, needed=True),
     given("freight", "运费", _freight, money),
-    given("discount", "优惠", lambda s: s.labels, _discount),
+    given("discount", "优惠", lambda s: s, _discount),
 )
 
 

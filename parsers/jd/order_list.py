@@ -77,7 +77,9 @@ def _order(block: Block, lazy: Lazy, collector: Collector) -> Order | None:
     values["items"] = items_of(block, lazy, collector, where)
     values["shipments"] = shipments_in(block, collector, where)
     values["promises"] = collector.part(Promises, _PROMISES, block, where)
-    values["actions"] = actions_in(block)
+    values["actions"] = actions_in(block.element)
+    if block.first("amount") is None:
+        collector.note("missing", f"paid is not at {where}.amount")
     return collector.order(values, _ORDER, where, **_PLACES)
 
 
@@ -134,7 +136,11 @@ def _payment(block: Block) -> str | None:
     amount = block.first("amount")
     if amount is None:
         return None
-    return next((words(e) for e in amount.iter("span") if "ftx-13" in (e.get("class") or "")), None)
+    found = _PAYMENT(words(amount))
+    return found[0] if found else None
+
+
+_PAYMENT = re.compile(r"(?:在线支付|货到付款|混合支付|公司转账|邮局汇款)(?:/\S+)?").search
 
 
 def _link(block: Block) -> str | None:
@@ -154,11 +160,11 @@ _SHIP_BY = re.compile(r"商家(?:未|应)在\s*(.+?)\s*前发货").search
 
 _ORDER: Table = (
     given("parent_number", "class parent-<number>", _parent, identifier),
-    given("placed_at", ".dealtime/@title", _placed, moment),
+    given("placed_at", ".dealtime/@title", _placed, moment, needed=True),
     given("status_text", ".order-status", _status, status_words),
-    given("status", ".order-status", _status, status_of),
+    given("status", ".order-status", _status, status_of, needed=True),
     given("paid", ".amount", lambda block: block.words("amount"), _sum),
-    given("payment", ".amount .ftx-13", _payment),
+    given("payment", ".amount", _payment),
     given("url", "a[name=orderIdLinks]/@href", _link, detail_link),
 )
 _PROMISES: Table = (given("ship_by", ".alphatip", _promise, moment),)
@@ -168,7 +174,7 @@ _PLACES = {
     "items": ".goods-item",
     "shipments": ".tooltip[_orderid]",
     "promises": ".alphatip",
-    "actions": ".operate, .goods-repair",
+    "actions": "a",
 }
 
 

@@ -103,6 +103,7 @@ def read_top_up(page: Page) -> Found:
         raise LayoutChanged("no #orderstate")
     collector = Collector(page, "jd_top_up")
     values = collector.values(_TOP_UP, (page, Block(state)))
+    values["items"] = collector.parts(Item, _TOPPED_UP, _rows(page), ".p-list")
     return _one(collector.order(values, _TOP_UP, ""), collector)
 
 
@@ -118,6 +119,12 @@ def _top_up_sum(source: tuple[Page, Block]) -> str | None:
     return None
 
 
+def _rows(page: Page) -> list[Element]:
+    rows = [row for bought in Block(page.tree).all("p-list") for row in bought.iter("tr")]
+    return [cell for row in rows if (cell := row.find("td")) is not None]
+
+
+_TOPPED_UP: Table = (given("title", ".p-list td", words),)
 _TOP_UP: Table = (
     given("number", "#orderstate .fl", _top_up_number, identifier),
     given("status_text", "#orderstate .ftx-02", lambda s: s[1].words("ftx-02"), status_words),

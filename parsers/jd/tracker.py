@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from parsers._blocks import Block, Element, given, words
 from parsers._collect import Collector, Table, dicts, key
 from parsers._fields import identifier, text
-from parsers._records import ParcelEvent, Shipment
-from parsers.parcels import carrier_code, parcel_state, state_of, trace_moment, without_personal
+from parsers._records import Shipment
+from parsers._trace_events import events_of
+from parsers.parcels import carrier_code, parcel_state
 
 _NO_CARRIER = frozenset({"普通快递", "快递"})  # the kind of delivery, not who delivers
 
 
 def shipments_in(block: Block, collector: Collector, where: str) -> tuple[Shipment, ...]:
     """Read the pop-up of one order: empty until the shopper points at it."""
-    boxes = block.all("package-content-tab") or [
-        tip for tip in block.all("tooltip") if tip.get("_orderid")
-    ]
-    found = (_shipment(box, collector, where) for box in boxes)
+    several = block.all("package-content-tab")
+    boxes = several or _tracked(block.element)
+    found = (_shipment(Block(box), not several, collector, where) for box in boxes)
     return tuple(shipment for shipment in found if shipment)
 
 
-def _shipment(box: Element, collector: Collector, where: str) -> Shipment | None:
-    block = Block(box)
-    values = collector.values(_HEADER, block.words("p-tit") or "", where)
+def _tracked(element: Element) -> list[Element]:
+    return [box for box in element.iter("div") if box.get("_ordership")]
+
+
+def _shipment(block: Block, alone: bool, collector: Collector, where: str) -> Shipment | None:
+    """Read one parcel; of several parcels JD prints no courier and no number."""
+    values = collector.values(_HEADER if alone else (), block, where)
+    if block.first("logistics-cont") is None:
+        collector.note("missing", f"events are not at {where}.logistics-cont")
     lines = [line for cont in block.all("logistics-cont") for line in cont.iter("li")]
     return shipment_of(values, (_line(line) for line in lines), collector, where)
 
@@ -52,10 +57,7 @@ def shipment_of(
         del values["carrier"]
     elif named and (code := carrier_code(named)):
         values["carrier_code"] = code
-    seen_at = collector.page.captured_at
-    told = [Line(at, told, seen_at) for at, told in lines if told]
-    events = [collector.part(ParcelEvent, _EVENT, line, where) for line in told]
-    values["events"] = tuple(event for event in events if event)
+    values["events"] = events_of(lines, collector, where)
     state = parcel_state(values["events"])
     if state:
         values["state"] = state
@@ -63,30 +65,18 @@ def shipment_of(
     return collector.record(Shipment, kept, where)
 
 
+def _head(part: int) -> Callable[[Block], str | None]:
+    """Take one part of the head: "圆通快递   运单号：YT…"."""
+
+    def find(block: Block) -> str | None:
+        return (block.words("p-tit") or "").partition("运单号")[part].strip("：: ") or None
+
+    return find
+
+
 _HEADER: Table = (
-    given("carrier", ".p-tit", lambda printed: printed.partition("运单号")[0]),
-    given(
-        "number", ".p-tit", lambda p: p.partition("运单号")[2].lstrip("：: ") or None, identifier
-    ),
-)
-
-
-class Line(NamedTuple):
-    """One line of a trace; its time may lack the year, so it knows when it was seen."""
-
-    at: str | None
-    text: str
-    seen_at: datetime | None
-
-    def moment(self) -> datetime | date | None:
-        """Give when it happened."""
-        return trace_moment(self.at, self.seen_at) if self.at else None
-
-
-_EVENT: Table = (
-    given("at", "time", Line.moment, lambda at: at),
-    given("text", "line", lambda line: without_personal(line.text)),
-    given("state", "line", lambda line: state_of(line.text)),
+    given("carrier", ".p-tit", _head(0), needed=True),
+    given("number", ".p-tit", _head(2), identifier),
 )
 
 

@@ -4,50 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from parsers._blocks import given
 from parsers._collect import Collector, Table, dicts, key
-from parsers._fields import Unreadable, epoch, identifier, text
+from parsers._fields import identifier, text
 from parsers._page import Found, LayoutChanged, NothingHere, Page, SignedOut
-from parsers._records import Order, ParcelEvent, ParcelState, Shipment
+from parsers._records import Order, ParcelState, Shipment
+from parsers._trace_events import events_of
 from parsers.parcels import (
     carrier_code,
     parcel_state,
     state_of,
     trace_moment,
-    without_personal,
 )
 from parsers.pinduoduo.orders import order_sn
 from parsers.pinduoduo.raw_data import in_snake_case, raw_data
 
-
-class Line(NamedTuple):
-    """One line of a trace, its time as found, and when it was seen (a year may be missing)."""
-
-    at: Any
-    text: str
-    seen_at: datetime | None
-
-    def moment(self) -> datetime | date | None:
-        """Give when it happened."""
-        printed = str(self.at or "")
-        return epoch(printed) if printed.isdecimal() else trace_moment(printed, self.seen_at)
-
-
-def _moment(line: Line) -> datetime | date | None:
-    found = line.moment()
-    if found is None and line.at:
-        raise Unreadable(f"no moment: {str(line.at)[:30]!r}")
-    return found
-
-
-_EVENT: Table = (
-    given("at", "time", lambda line: line, _moment),
-    given("text", "info", lambda line: without_personal(line.text)),
-    given("state", "info", lambda line: state_of(line.text)),
-)
 _HEADER: Table = (
     key("carrier", "shipping_name"),
     key("carrier_code", "shipping_name", carrier_code),
@@ -94,8 +66,7 @@ _WORDS = ("info", "desc", "node_desc", "remark", "text")
 
 def _found(shipping: dict[str, Any], collector: Collector) -> Found:
     traces = next((dicts(shipping[name]) for name in _TRACES if name in shipping), [])
-    seen_at = collector.page.captured_at
-    lines = [Line(_any(t, _TIMES), text(_any(t, _WORDS)) or "", seen_at) for t in traces]
+    lines = [(_any(trace, _TIMES), text(_any(trace, _WORDS))) for trace in traces]
     values = collector.values(_HEADER, shipping)
     tags = [tag for trace in traces if (tag := text(trace.get("status_tag")))]
     if tags:  # the newest line stands first
@@ -108,14 +79,16 @@ def _any(source: dict[str, Any], names: Iterable[str]) -> Any:
 
 
 def _order_with(
-    values: dict[str, Any], lines: Iterable[Line], collector: Collector, named: str | None = None
+    values: dict[str, Any],
+    lines: Iterable[tuple[Any, str | None]],
+    collector: Collector,
+    named: str | None = None,
 ) -> Found:
     page = collector.page
     number = named or page.query.get("order_sn") or _asked_for(page.url) or _asked_for(page.view)
     if not number:
         raise NothingHere("no order number in the address")
-    events = [collector.part(ParcelEvent, _EVENT, line) for line in lines if line.text]
-    values["events"] = tuple(event for event in events if event)
+    values["events"] = events_of(lines, collector)
     state = parcel_state(values["events"]) or state_of(values.get("state_text", ""))
     if state:
         values["state"] = state
@@ -163,9 +136,8 @@ def _from_words(printed: str, collector: Collector) -> Found:
     if not head or not steps:
         raise LayoutChanged("no courier with a number, or no time behind them")
     ends = [*(step.start() for step in steps[1:]), len(told)]
-    seen_at = collector.page.captured_at
     lines = [
-        Line(step["at"], _FOLD.sub(" ", told[step.end() : end]).strip(), seen_at)
+        (step["at"], _FOLD.sub(" ", told[step.end() : end]).strip())
         for step, end in zip(steps, ends, strict=True)
     ]
     header = {"shipping_name": head[1], "tracking_number": head[2]}
@@ -229,9 +201,8 @@ def _card(
             parcel.update(carrier=head[1], carrier_code=carrier_code(head[1]))
     seen_at = collector.page.captured_at
     notes = [text(note.get("text")) or "" for note in dicts(card.get("additional_desc"))]
-    lines = [Line(note, note, seen_at) for note in notes if trace_moment(note, seen_at)]
-    events = [collector.part(ParcelEvent, _EVENT, line, where) for line in lines]
-    parcel["events"] = tuple(event for event in events if event)
+    dated = [(note, note) for note in notes if trace_moment(note, seen_at)]
+    parcel["events"] = events_of(dated, collector, where)
     # who signed is not told: a tab 已签收 gives no state
     parcel["state"] = _TABS.get(str(tab.get("tab_id")))
     shipment = collector.record(Shipment, {n: v for n, v in parcel.items() if v}, where)

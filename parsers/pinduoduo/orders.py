@@ -52,7 +52,12 @@ def read_list_response(page: Page) -> Found:
     body = page.json
     listed = body.get("orders") if isinstance(body, dict) else None
     if not isinstance(listed, list):
-        raise LayoutChanged("no orders in the response")
+        told = (
+            f": error {body['error_code']}"
+            if isinstance(body, dict) and "error_code" in body
+            else ""
+        )
+        raise LayoutChanged("no orders in the response" + told)
     return _orders(listed, page, "pdd_list_response", "orders")
 
 

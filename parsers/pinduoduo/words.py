@@ -17,7 +17,7 @@ _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ("closed", re.compile("取消|关闭|退款成功|已退款|退货成功|失效|拼单失败|拼单未成功")),
     ("completed", re.compile("交易成功|已完成|已收货|待评价|已评价")),
     ("signed", re.compile("已签收")),
-    ("shipped", re.compile("待收货|已发货|运输|已送达|派送|派件|待取件")),
+    ("shipped", re.compile("待收货|已发货|运输中|运输途中|已送达|派送中|派件中|待取件")),
     ("unpaid", re.compile("待付款|待支付|等待付款")),
     ("unshipped", re.compile("待发货|等待商家发货|等待发货|待分享|待成团|拼单中|拼单成功")),
 )
