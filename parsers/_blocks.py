@@ -5,7 +5,7 @@ A dozen XPath searches through one order's row cost more than parsing it did; on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -56,6 +56,11 @@ class Block:
         """Give the first element of a class, or None."""
         found = self._by_class.get(name)
         return found[0] if found else None
+
+    @property
+    def names(self) -> Iterable[str]:
+        """All class names that stand in the block."""
+        return self._by_class
 
     def words(self, name: str) -> str | None:
         """Give the words of the first element of a class, or None where there is none."""

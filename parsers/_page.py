@@ -92,7 +92,9 @@ class Page:
             LayoutChanged: there is no document in the text.
         """
         try:
-            body = self.text.encode("utf-8", "replace")
+            # Half a word or a sum is a wrong value: what a page was cut in is not read.
+            whole = self.text[: self.text.rfind(">") + 1] if self.is_html else self.text
+            body = whole.encode("utf-8", "replace")
             return lxml_html.document_fromstring(body, parser=_html_parser())
         except (etree.LxmlError, ValueError) as error:
             raise LayoutChanged(f"no HTML: {error}") from None
@@ -123,6 +125,12 @@ class Page:
     def is_html(self) -> bool:
         """Whether the document looks like a page rather than a response body."""
         return self.text.lstrip()[:1] == "<"
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether a whole page was begun and never ended; a fragment has neither."""
+        begun = self.is_html and "<html" in self.text[:4096].lower()
+        return begun and "</html" not in self.text[-4096:].lower()
 
 
 _JSONP = re.compile(r"\s*[A-Za-z_$][\w$.]{0,99}\s*\(\s*").match

@@ -69,6 +69,8 @@ def read(platform: Platform, capture: Capture) -> Reading:
             sheet.notices.append(Notice(kind="too_large", detail=f"{len(page.text)} characters"))
         elif not already_read(sheet, sheets):
             read_document(sheet, platform)
+            if sheet.founds and page.is_cut_short:
+                sheet.notices.append(Notice(kind="cut_short", detail="the page breaks off"))
         sheets.append(sheet)
     return conclude(platform, sheets)
 

@@ -18,8 +18,8 @@ def items_of(block: Block, lazy: Lazy, collector: Collector, where: str) -> tupl
     found = [collector.part(Item, _ITEM, (each, lazy), where) for each in goods]
     if not goods:
         found = [collector.part(Item, _BARE_ITEM, name, where) for name in block.all("p-name")]
-    if not found:
-        collector.note("missing", f"items are not at {where}.goods-item")
+    if not goods:
+        collector.note("missing", f"quantities are not at {where}.goods-item")
     return tuple(item for item in found if item)
 
 

@@ -11,14 +11,13 @@ from parsers._fields import money
 Labels = dict[str, str]
 
 
-def labels_in(block: Block, within: str | None = None) -> Labels:
+def labels_in(block: Block, value_class: str = "") -> Labels:
     """Gather every label with the words beside it; of equal labels the first is kept."""
     labels: Labels = {}
-    places = block.all(within) if within else [block.element]
-    for label in (label for place in places for label in Block(place).all("label")):
+    for label in block.all("label"):
         beside = _value_beside(label)
         name = words(label).rstrip(":： ").replace(" ", "")
-        if beside is not None and name:
+        if beside is not None and name and value_class in (beside.get("class") or ""):
             labels.setdefault(name, words(beside))
     return labels
 

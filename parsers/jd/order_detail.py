@@ -40,7 +40,8 @@ class Source:
         self.page = page
         self.block = block
         self.labels: Labels = labels_in(block)
-        self.totals: Labels = labels_in(block, "goods-total")
+        self.payment: Labels = labels_in(block, "info-rcol")
+        self.totals: Labels = labels_in(block, "txt")
         self.inputs = {
             name: e.get("value") or "" for e in page.tree.iter("input") if (name := e.get("id"))
         }
@@ -132,7 +133,7 @@ def _inside(element: Element, name: str) -> bool:
 
 def _discount(source: Source) -> str | None:
     """Add up what was taken off; the page prints it twice, below the goods and in the payment."""
-    return sum_of(source.totals, _TAKEN_OFF) or sum_of(source.labels, _TAKEN_OFF)
+    return sum_of(source.totals, _TAKEN_OFF) or sum_of(source.payment, _TAKEN_OFF)
 
 
 _TAKEN_OFF = ("优惠券", "订单优惠", "商品优惠", "返现", "优惠")

@@ -23,15 +23,10 @@ def merchant_of(block: Block, lazy: Lazy, collector: Collector, where: str) -> M
 
 
 def _vender(block: Block) -> str | None:
-    shop = block.first("order-shop")
-    for link in () if shop is None else shop.iter("a", "span"):
-        found = _VENDER(link.get("class") or "") or _VENDER(link.get("href") or "")
-        if found:
-            return found[1]
-    return None
+    return next((found[1] for found in map(_VENDER, block.names) if found), None)
 
 
-_VENDER = re.compile(r"vender(?:Name|Chat|Id=)(\d+)").search
+_VENDER = re.compile(r"vender(?:Name|Chat|Tel)(\d+)").fullmatch
 
 
 def _shop_name(block: Block) -> str | None:

@@ -10,7 +10,7 @@ from parsers._collect import Collector, Table, dicts, key
 from parsers._fields import identifier, text
 from parsers._records import Shipment
 from parsers._trace_events import events_of
-from parsers.parcels import carrier_code, parcel_state
+from parsers.parcels import carrier_code, parcel_state, trace_moment
 
 _NO_CARRIER = frozenset({"普通快递", "快递"})  # the kind of delivery, not who delivers
 
@@ -30,16 +30,18 @@ def _tracked(element: Element) -> list[Element]:
 def _shipment(block: Block, alone: bool, collector: Collector, where: str) -> Shipment | None:
     """Read one parcel; of several parcels JD prints no courier and no number."""
     values = collector.values(_HEADER if alone else (), block, where)
-    if block.first("logistics-cont") is None:
-        collector.note("missing", f"events are not at {where}.logistics-cont")
-    lines = [line for cont in block.all("logistics-cont") for line in cont.iter("li")]
-    return shipment_of(values, (_line(line) for line in lines), collector, where)
+    traces = block.all("logistics-cont")
+    if len(traces) != 1:  # of two traces in one box nobody knows whose is which
+        collector.note("missing", f"one trace is not at {where}.logistics-cont")
+        return None
+    lines = (_line(line) for line in traces[0].iter("li"))
+    return shipment_of(values, lines, collector, where)
 
 
 def _line(line: Element) -> tuple[str | None, str]:
     """Take one line of the trace apart: its time stands in an element of its own."""
-    at = next((e for e in line.iter("div", "span") if "ftx-13" in (e.get("class") or "")), None)
-    if at is None:
+    at = next((e for e in line.iter("div", "span") if trace_moment(words(e), None)), None)
+    if at is None:  # "查看更多"
         return None, ""
     printed = words(at)
     return printed, words(line).removesuffix(printed).strip()
