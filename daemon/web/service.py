@@ -27,6 +27,8 @@ class Service:
     now: Callable[[], datetime]
     port: int = 0
     rates: Rates = field(default_factory=Rates)
+    extension_seen: bool = False
+    """An extension that is not connected yet has asked who is there."""
 
     @property
     def address(self) -> str:

@@ -22,6 +22,8 @@ async def ping(call: Call) -> Ping:
     clients, port = call.home.clients, call.service.port
     client = clients.find(call.headers.get("X-Hugou-Client", ""))
     nonce = call.query.nonce
+    # Pages of the web are refused by the guard, so a browser's fetch is an extension's.
+    call.service.extension_seen |= call.headers.get("Sec-Fetch-Mode") == "cors"
     proof = clients.prove(client, nonce, port) if client and nonce else None
     return Ping(version=__version__, port=port, proof=proof)
 

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from daemon.web.routes import PageDef
 
-MODULES: tuple[str, ...] = ("login", "start")
+MODULES: tuple[str, ...] = ("login", "start", "settings")
 """Modules of this package that declare pages."""
 
 MENU: tuple[tuple[str, str, str], ...] = (
