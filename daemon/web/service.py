@@ -15,6 +15,7 @@ from daemon.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from daemon.home import Home
+    from daemon.watch.lookout import Lookout
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class Service:
     rates: Rates = field(default_factory=Rates)
     extension_seen: bool = False
     """An extension that is not connected yet has asked who is there."""
+    lookout: Lookout | None = None
+    """What reminds the shopper, while it runs."""
 
     @property
     def address(self) -> str:

@@ -199,6 +199,22 @@ class CaptureAnswer(Message):
 # -- orders and deadlines -----------------------------------------------------------------------
 
 
+class OrdersQuery(Message):
+    """Which orders to list, newest first; `q` is looked for in titles, merchant and numbers."""
+
+    platform: PlatformName | None = None
+    status: Status | None = None
+    q: Annotated[PageText, Field(max_length=200)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    offset: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class DueQuery(Message):
+    """How much of the due list to give."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
 class OrdersAnswer(Message):
     """One page of the list of orders, and how many there are in all."""
 
@@ -235,6 +251,7 @@ class OrderAnswer(Message):
 class DueBrief(Message):
     """One deadline of the due list, with the order that it belongs to."""
 
+    id: str
     order: str
     platform: PlatformName
     number: str

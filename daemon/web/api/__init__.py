@@ -4,7 +4,16 @@ from importlib import import_module
 
 from daemon.web.routes import RouteDef
 
-MODULES: tuple[str, ...] = ("ping", "pair", "control", "links", "openapi")
+MODULES: tuple[str, ...] = (
+    "ping",
+    "pair",
+    "control",
+    "links",
+    "captures",
+    "orders",
+    "notices",
+    "openapi",
+)
 """Modules of this package that declare routes."""
 
 

@@ -8,7 +8,13 @@ from importlib import import_module
 
 from daemon.web.routes import PageDef
 
-MODULES: tuple[str, ...] = ("login", "start", "settings")
+MODULES: tuple[str, ...] = (
+    "login",
+    "start",
+    "due",
+    "orders",
+    "settings",
+)
 """Modules of this package that declare pages."""
 
 MENU: tuple[tuple[str, str, str], ...] = (

@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from daemon import __version__
 from daemon.language import Language, preferred, say
 from daemon.web import guard
-from daemon.web.dashboard import MENU, words
+from daemon.web.dashboard import MENU
+from daemon.web.dashboard.words import Words, shorten, web_address
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
 from daemon.web.service import SERVICE, Service
@@ -70,29 +71,41 @@ class View:
         """Go on to a page after a form was sent, so that reloading sends nothing twice."""
         return web.Response(status=303, headers={"Location": to})
 
+    def back(self, otherwise: str) -> web.Response:
+        """Go back to the page that the form stood on."""
+        to = self.form.get("back", "")
+        return self.go(to if is_local(to) else otherwise)
+
     def _surroundings(self) -> dict[str, Any]:
         return {
             "t": self.t,
+            "words": Words(self.language),
             "language": self.language,
             "csrf": self.session.csrf if self.session else None,
             "menu": [(path, self.t(zh, en)) for path, zh, en in MENU],
             "here": self.request.path,
             "now": self.now,
             "version": __version__,
-            **words.filters_in(self.language),
         }
 
 
 @cache
 def templates() -> Environment:
     """Give the templates: everything is escaped, and a misspelt name is an error."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters |= {"shorten": shorten, "web_address": web_address}
+    return found
+
+
+def is_local(path: str) -> bool:
+    """Tell whether a path stays on this dashboard."""
+    return path.startswith("/") and not path.startswith(("//", "/\\"))
 
 
 def showing(page: PageDef) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

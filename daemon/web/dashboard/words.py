@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
 
 from daemon.language import Language, say
+from daemon.web.wire import DeadlineBrief
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """Deadlines are dates in China, wherever the browser stands."""
@@ -46,57 +45,142 @@ ACTORS = {
     "courier": ("快递公司", "the courier"),
     "authority": ("监管部门", "the authority"),
     "court": ("法院", "the court"),
+    "payment_provider": ("支付机构", "the payment provider"),
+    "telecom_operator": ("电信企业", "the telecom operator"),
 }
 
 
-def moment(at: datetime | date | str | None, language: Language) -> str:
-    """Write a moment, or a day, as in China."""
-    if isinstance(at, str):
-        at = datetime.fromisoformat(at) if "T" in at else date.fromisoformat(at)
-    if at is None:
-        return "—"
-    if isinstance(at, datetime):
-        return f"{day(at, language)} {at.astimezone(CHINA):%H:%M}"
-    return day(at, language)
+EVENTS = {
+    "placed_at": ("下单", "placed"),
+    "paid_at": ("付款", "paid"),
+    "shipped_at": ("发货", "shipped"),
+    "signed_at": ("签收", "signed for"),
+    "completed_at": ("确认收货", "completed"),
+    "closed_at": ("关闭", "closed"),
+}
+
+PAGES = {
+    "order_list": ("订单列表", "list of orders"),
+    "order_detail": ("订单详情", "order page"),
+    "logistics": ("物流页面", "parcel page"),
+    "after_sale_list": ("售后列表", "list of after-sales"),
+    "after_sale": ("售后详情", "after-sale page"),
+    "correction": ("您自己更正的", "your own correction"),
+}
+
+FIELDS = {
+    **EVENTS,
+    "status": ("状态", "state"),
+    "status_text": ("状态", "state"),
+    "paid": ("实付款", "amount paid"),
+    "freight": ("运费", "freight"),
+    "discount": ("优惠", "discount"),
+    "title": ("商品名称", "title"),
+    "sku": ("规格", "variant"),
+    "quantity": ("数量", "quantity"),
+    "unit_price": ("单价", "unit price"),
+    "name": ("商家名称", "merchant"),
+    "carrier": ("快递公司", "courier"),
+    "number": ("单号", "number"),
+    "state": ("物流状态", "parcel state"),
+}
+
+SOON_DAYS = 3
 
 
-def day(at: datetime | date, language: Language) -> str:
-    """Write a day with its weekday."""
-    on = at.astimezone(CHINA).date() if isinstance(at, datetime) else at
-    chinese, english = WEEKDAYS[on.weekday()].split()
-    return say(f"{on.year}年{on.month}月{on.day}日 {chinese}", f"{english} {on:%Y-%m-%d}", language)
+class Words:
+    """Writes things in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def t(self, zh: str, en: str) -> str:
+        """Say it."""
+        return say(zh, en, self.language)
+
+    def moment(self, at: datetime | date | str | None) -> str:
+        """Write a moment, or a day, as in China."""
+        if isinstance(at, str):
+            at = datetime.fromisoformat(at) if "T" in at else date.fromisoformat(at)
+        if at is None:
+            return "—"
+        if isinstance(at, datetime):
+            return f"{self.day(at)} {at.astimezone(CHINA):%H:%M}"
+        return self.day(at)
+
+    def day(self, at: datetime | date) -> str:
+        """Write a day with its weekday."""
+        on = at.astimezone(CHINA).date() if isinstance(at, datetime) else at
+        chinese, english = WEEKDAYS[on.weekday()].split()
+        return self.t(f"{on.year}年{on.month}月{on.day}日 {chinese}", f"{english} {on:%Y-%m-%d}")
+
+    def left(self, days: int | None) -> str:
+        """Say how many days are left."""
+        if days is None:
+            return self.t("时间未定", "no date yet")
+        if days < 0:
+            return self.t(f"已过 {-days} 天", f"{-days} d ago")
+        if days == 0:
+            return self.t("今天", "today")
+        return self.t(f"还有 {days} 天", f"{days} d left")
+
+    def money(self, amount: str | None, currency: str = "CNY") -> str:
+        """Write an amount with its currency."""
+        if amount is None:
+            return ""
+        return f"¥{amount}" if currency == "CNY" else f"{amount} {currency}"
+
+    def urgency(self, deadline: DeadlineBrief) -> str:
+        """Say how a deadline is to be coloured."""
+        return self.urgency_of(deadline.days_left, mine=deadline.kind == "consumer")
+
+    def urgency_of(self, days: int | None, *, mine: bool) -> str:
+        """Colour by who has to act and how soon."""
+        if days is None:
+            return ""
+        if days <= 0 and mine:
+            return "late"
+        if not mine:
+            return "late" if days < 0 else "theirs"
+        return "soon" if days <= SOON_DAYS else "good"
+
+    def platform_name(self, word: str) -> str:
+        """Name a shop."""
+        return self._named(PLATFORMS, word)
+
+    def status_name(self, word: str) -> str:
+        """Name the state of an order."""
+        return self._named(STATUSES, word)
+
+    def actor_name(self, word: str) -> str:
+        """Name who has to act."""
+        return self._named(ACTORS, word)
+
+    def event_name(self, word: str) -> str:
+        """Name a step in the life of an order."""
+        return self._named(EVENTS, word)
+
+    def page_name(self, word: str | None) -> str:
+        """Name a kind of page."""
+        return self._named(PAGES, word or "")
+
+    def field_name(self, word: str) -> str:
+        """Name a field of an order."""
+        return self._named(FIELDS, word)
+
+    def _named(self, table: dict[str, tuple[str, str]], word: str) -> str:
+        return self.t(*table.get(word, (word, word)))
 
 
-def left(days: int | None, language: Language) -> str:
-    """Say how many days are left."""
-    if days is None:
-        return say("时间未定", "no date yet", language)
-    if days < 0:
-        return say(f"已过 {-days} 天", f"{-days} d ago", language)
-    if days == 0:
-        return say("今天", "today", language)
-    return say(f"还有 {days} 天", f"{days} d left", language)
+def web_address(url: str | None) -> str:
+    """Give an address of the web as it is, and nothing for what a page calls one otherwise."""
+    address = (url or "").strip()
+    if address.startswith("//"):
+        return f"https:{address}"
+    return address if address.lower().startswith(("https://", "http://")) else ""
 
 
-def money(amount: str | None, currency: str = "CNY") -> str:
-    """Write an amount with its currency."""
-    if amount is None:
-        return ""
-    return f"¥{amount}" if currency == "CNY" else f"{amount} {currency}"
-
-
-def filters_in(language: Language) -> dict[str, Callable[..., Any]]:
-    """Give what templates call to write things in this language."""
-
-    def named(table: dict[str, tuple[str, str]]) -> Callable[[str], str]:
-        return lambda word: say(*table.get(word, (word, word)), language)
-
-    return {
-        "moment": lambda at: moment(at, language),
-        "day": lambda at: day(at, language),
-        "left": lambda days: left(days, language),
-        "money": money,
-        "platform_name": named(PLATFORMS),
-        "status_name": named(STATUSES),
-        "actor_name": named(ACTORS),
-    }
+def shorten(text: object, marks: int) -> str:
+    """Cut a long text, at a length that still says what it is."""
+    whole = " ".join(str(text).split())
+    return whole if len(whole) <= marks else whole[: marks - 1] + "…"

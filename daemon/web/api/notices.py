@@ -1,0 +1,51 @@
+"""`/v1/notices`: the reminders that the extension shows, and what became of each."""
+
+from __future__ import annotations
+
+from daemon.watch.browser import NAME
+from daemon.watch.telling import Message as Told
+from daemon.web.refusals import Refusal
+from daemon.web.routes import Call, RouteDef
+from daemon.web.wire import Done, NoticeBrief, NoticeEvent, NoticesAnswer
+
+
+async def notices(call: Call) -> NoticesAnswer:
+    """Give the reminders to show now; each is lent to one browser at a time."""
+    lookout = call.service.lookout
+    told = lookout.browser.take() if lookout else call.home.due.offer(NAME, call.now)
+    return NoticesAnswer(notices=tuple(brief(message) for message in told))
+
+
+def brief(message: Told) -> NoticeBrief:
+    """Describe one reminder; a click on it opens the dashboard."""
+    return NoticeBrief(
+        id=message.id,
+        title=message.title,
+        body=message.body,
+        order=message.order,
+        url=message.path,
+        urgent=message.urgent,
+    )
+
+
+async def answered(call: Call) -> Done:
+    """Note what became of a reminder."""
+    event: NoticeEvent = call.body
+    try:
+        call.home.due.answer(call.path["notice"], event.event, NAME, event.until)
+    except LookupError:
+        raise Refusal("no_such_notice") from None
+    return Done()
+
+
+routes = [
+    RouteDef("GET", "/v1/notices", notices, NoticesAnswer, "The reminders to show now"),
+    RouteDef(
+        "POST",
+        "/v1/notices/{notice}",
+        answered,
+        Done,
+        "What became of a reminder",
+        body=NoticeEvent,
+    ),
+]

@@ -1,0 +1,132 @@
+"""订单: the list, and one page per order with everything that is known of it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import get_args
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from daemon.ledger.stored import StoredOrder
+from daemon.watch.reminder import Reminder
+from daemon.web.briefs import days_left, merchant_of, order_answer, title_of
+from daemon.web.dashboard.view import View
+from daemon.web.refusals import Refusal
+from daemon.web.routes import PageDef
+from daemon.web.wire import OrderAnswer, OrderBrief
+from parsers import PLATFORMS
+from parsers._records import Status
+
+PAGE = 30
+LIFE = ("placed_at", "paid_at", "shipped_at", "signed_at", "completed_at", "closed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One order in the list."""
+
+    stored: StoredOrder
+    title: str | None
+    merchant: str | None
+    next: Reminder | None
+    days: int | None
+
+
+async def show(view: View) -> web.Response:
+    """Show the list, searched and filtered."""
+    chosen = {name: view.query.get(name, "") for name in ("q", "platform", "status")}
+    page = max(1, int(view.query["page"])) if view.query.get("page", "").isdecimal() else 1
+    rows, total = await asyncio.to_thread(listed, view, chosen, page)
+    return view.page(
+        "orders.html",
+        rows=rows,
+        total=total,
+        chosen=chosen,
+        page=page,
+        pages=max(1, -(-total // PAGE)),
+        link=lambda number: "/orders?" + urlencode({**chosen, "page": number}),
+        platforms=[shop.name for shop in PLATFORMS],
+        statuses=get_args(Status),
+        samples=view.home.orders.count_samples(),
+    )
+
+
+def listed(view: View, chosen: dict[str, str], page: int) -> tuple[list[Row], int]:
+    """Look up one page of the list."""
+    orders = view.home.orders
+    platform, status = chosen["platform"] or None, chosen["status"] or None
+    total = orders.count(platform=platform, status=status, q=chosen["q"])
+    found = orders.find(
+        platform=platform, status=status, q=chosen["q"], limit=PAGE, offset=(page - 1) * PAGE
+    )
+    return [row(view, stored) for stored in found], total
+
+
+def row(view: View, stored: StoredOrder) -> Row:
+    """Describe one order of the list with its next deadline."""
+    live = [one for one in view.home.due.of_order(stored.key) if one.live]
+    soonest = min(live, key=lambda one: (one.ends < view.now, one.ends), default=None)
+    return Row(
+        stored=stored,
+        title=title_of(stored),
+        merchant=merchant_of(stored),
+        next=soonest,
+        days=days_left(soonest.ends, view.now) if soonest else None,
+    )
+
+
+async def order(view: View) -> web.Response:
+    """Show one order."""
+    stored = known(view)
+    told = await asyncio.to_thread(order_answer, view.home, stored, view.now)
+    return view.page(
+        "order.html",
+        told=told,
+        order=told.order,
+        brief=told.brief,
+        life=[(name, getattr(told.order, name)) for name in LIFE if getattr(told.order, name)],
+        reminders=reminders(view, told.brief),
+        decided=[one for one in view.home.due.of_order(stored.key) if one.decided],
+        fields=field_names(told),
+    )
+
+
+def known(view: View) -> StoredOrder:
+    """Find the order that the address names."""
+    stored = view.home.orders.get(f"{view.path['platform']}:{view.path['number']}")
+    if stored is None:
+        raise Refusal("no_such_order")
+    return stored
+
+
+def reminders(view: View, brief: OrderBrief) -> dict[str, str]:
+    """Give the reminder of each deadline that has a live one, by the deadline's key."""
+    return {one.deadline: one.id for one in view.home.due.of_order(brief.key) if one.live}
+
+
+def field_names(told: OrderAnswer) -> dict[str, str]:
+    """Name the last part of each conflicting field."""
+    return {one.field: one.field.rpartition(".")[2] for one in told.conflicts}
+
+
+async def ask_delete(view: View) -> web.Response:
+    """Ask whether an order is really to be deleted."""
+    stored = known(view)
+    return view.page("order_delete.html", key=stored.key, title=title_of(stored), stored=stored)
+
+
+async def delete(view: View) -> web.Response:
+    """Delete an order for good."""
+    stored = known(view)
+    await asyncio.to_thread(view.home.forget_order, stored.key)
+    return view.go("/orders")
+
+
+pages = [
+    PageDef("GET", "/orders", show),
+    PageDef("GET", "/orders/{platform}/{number}", order),
+    PageDef("GET", "/orders/{platform}/{number}/delete", ask_delete),
+    PageDef("POST", "/orders/{platform}/{number}/delete", delete),
+]
