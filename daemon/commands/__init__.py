@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "serve",
     "client",
     "pair",
+    "doctor",
     "deadlines",
 )
 """Modules of this package that are commands, in the order in which the help lists them."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from daemon.problems import DataProblem, DiskFull
+from daemon.problems import DataProblem
 from daemon.web import api, dashboard, guard
 from daemon.web.api.answering import answering
 from daemon.web.dashboard.view import showing, shown_refusal
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("hugou.web")
 STATIC = Path(__file__).parent / "dashboard" / "static"
+STATUSES = {"disk_full": 507, "site_paused": 422, "data_problem": 422}
+"""Problems with the data that are not simply a fault of ours."""
 SEALS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'",
@@ -69,6 +71,9 @@ async def sealed(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await refused(request, refusal)
     except web.HTTPException as error:
         response = await refused(request, refusal_of(error))
+    except DataProblem as problem:
+        LOG.warning("%s", problem.code)
+        response = await refused(request, refusal_for(problem))
     except Exception as error:
         response = await refused(request, failure(error))
     response.headers.update(SEALS)
@@ -114,10 +119,12 @@ def failure(error: Exception) -> Refusal:
         place = f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}"
         trace = trace.tb_next
     LOG.error("%s at %s", type(error).__name__, place)
-    if isinstance(error, DataProblem):
-        status = 507 if isinstance(error, DiskFull) else 500
-        return Refusal(error.code, texts=(status, error.zh, error.en))
     return Refusal("fault")
+
+
+def refusal_for(problem: DataProblem) -> Refusal:
+    """Say what is wrong with the data, in the words of whoever found out."""
+    return Refusal(problem.code, texts=(STATUSES.get(problem.code, 500), problem.zh, problem.en))
 
 
 def template(request: web.BaseRequest) -> str:

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import signal
 import sys
 import webbrowser
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon.language import say
-from daemon.ledger.folder import private_file
+from daemon.watch.lookout import Lookout
 from daemon.web.app import make_app
+from daemon.web.logbook import keep_log
 from daemon.web.portfile import write_port_file
 from daemon.web.server import listening
 from daemon.web.service import SERVICE, Service
 
 if TYPE_CHECKING:
     from daemon.home import Home
-
-LOG = logging.getLogger("hugou")
-LOG_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +44,14 @@ async def run(home: Home, wishes: Wishes) -> None:
         service = app[SERVICE]
         key = home.clients.admit_command_line(home.clock())
         port_file = write_port_file(home.folder, service.port, key)
+        service.lookout = Lookout(home, lambda path: show_page(service, path))
+        service.lookout.start()
         try:
             announce(service, wishes)
             await stop.wait()
         finally:
             port_file.unlink(missing_ok=True)
+            await service.lookout.stop()
     say_aloud(say("护购已停止。", "hugou has stopped."))
 
 
@@ -83,7 +81,12 @@ def announce(service: Service, wishes: Wishes) -> None:
         )
     )
     if wishes.open:
-        webbrowser.open(service.address + service.sessions.link("/"))
+        show_page(service, "/")
+
+
+def show_page(service: Service, path: str) -> None:
+    """Open a page of the dashboard in the shopper's browser."""
+    webbrowser.open(service.address + service.sessions.link(path))
 
 
 def say_aloud(text: str) -> None:
@@ -101,13 +104,3 @@ def warn_administrator() -> None:
                 "Note: hugou runs as root, which it does not need.",
             )
         )
-
-
-def keep_log(folder: Path) -> None:
-    """Write what is called and how long it took into a file of this user's, never the content."""
-    LOG.setLevel(logging.INFO)
-    if not LOG.handlers:
-        path = private_file(folder / "hugou.log")
-        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        LOG.addHandler(handler)

@@ -12,6 +12,7 @@ MODULES: tuple[str, ...] = (
     "captures",
     "orders",
     "notices",
+    "doctor",
     "openapi",
 )
 """Modules of this package that declare routes."""

@@ -14,6 +14,7 @@ MODULES: tuple[str, ...] = (
     "due",
     "orders",
     "settings",
+    "doctor",
 )
 """Modules of this package that declare pages."""
 

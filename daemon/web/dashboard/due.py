@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from daemon.watch.due import Decision
 from daemon.web.briefs import due_briefs
 from daemon.web.dashboard.view import View
 from daemon.web.dashboard.words import CHINA
@@ -18,6 +19,11 @@ from daemon.web.wire import DueBrief
 SHOWN = 60
 SOON_DAYS = 7
 TIMELINE_DAYS = 30
+DECISIONS: dict[str, Decision] = {
+    "done": "done",
+    "dismissed": "dismissed",
+    "reopened": "reopened",
+}
 SNOOZE = {"3h": timedelta(hours=3), "1d": timedelta(days=1), "3d": timedelta(days=3)}
 
 
@@ -86,8 +92,9 @@ async def decide(view: View) -> web.Response:
     try:
         if decision in SNOOZE:
             view.home.due.snooze(reminder, view.now + SNOOZE[decision])
-        elif decision == "done" or decision == "dismissed" or decision == "reopened":
-            view.home.due.decide(reminder, decision, view.form.get("reason") or None)
+        elif decision in DECISIONS:
+            reason = view.form.get("reason") or None
+            view.home.due.decide(reminder, DECISIONS[decision], reason)
         else:
             raise Refusal("bad_request")
     except LookupError:

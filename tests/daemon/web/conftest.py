@@ -109,8 +109,8 @@ class Browser:
         return await self.daemon.call("GET", path, headers=self.headers())
 
     async def post(self, path, csrf=True, **fields):
-        if csrf is True:
-            fields["csrf"] = self.session.csrf
+        if csrf is not None:
+            fields["csrf"] = self.session.csrf if csrf is True else csrf
         sent = self.headers() | {"Origin": "null"}
         form = aiohttp.FormData(fields, charset="utf-8")()
         sent["Content-Type"] = "application/x-www-form-urlencoded"

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import hmac
+import logging
 import socket
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from daemon.web import guard, server
 from daemon.web.api import all_routes
 from daemon.web.app import make_app
 from daemon.web.dashboard import all_pages
+from daemon.web.logbook import keep_log
 from daemon.web.refusals import SENTENCES
 from daemon.web.server import listening
 
@@ -453,3 +455,23 @@ async def test_18_nothing_leaves_the_machine(daemon, browser, monkeypatch):
         if page.method == "GET" and "{" not in page.path:
             await browser.get(page.path)
     assert [address for address in reached if address[0] != "127.0.0.1"] == []
+
+
+def test_15_exceptions_and_other_libraries_are_not_quoted(tmp_path):
+    root = logging.getLogger()
+    handler = keep_log(tmp_path)
+    try:
+        try:
+            raise ValueError("13912345678")
+        except ValueError:
+            logging.getLogger("hugou.web").exception("a reader failed")
+            logging.getLogger("asyncio").exception("Task failed: %s", "13912345678")
+            logging.getLogger("daemon.watch").warning("kept %d", 3)
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+    written = (tmp_path / "hugou.log").read_text("utf-8")
+    assert "13912345678" not in written
+    assert "ERROR hugou.web a reader failed ValueError" in written
+    assert "ERROR asyncio (not written down) ValueError" in written
+    assert "WARNING daemon.watch kept 3" in written
