@@ -13,7 +13,7 @@ from typing import Any
 import platformdirs
 
 from daemon import intake
-from daemon.intake import Taken
+from daemon.intake import Taken, Weighed
 from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
@@ -54,6 +54,7 @@ class Home:
         self.captures = Captures(folder / "captures", store)
         self.orders = Orders(store)
         self.due = DueList(store, clock=clock, settings=lambda: self.settings)
+        self.weighed = Weighed()
         self.turn = asyncio.Lock()
         """Whoever reads and merges a page; see `daemon.intake.take`."""
 
@@ -121,10 +122,11 @@ class Home:
         stored = self.orders.get(key)
         if stored is None:
             return
+        captures = {seen.capture for seen in stored.seen}
         with self.store.transaction():
             self.orders.forget(stored.key)
             self.due.forget(stored.key)
-            for capture in {sighting.capture for sighting, _ in stored.seen}:
+            for capture in captures:
                 self.captures.delete(capture)
         self.store.erase_traces()
 

@@ -11,13 +11,14 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import parsers
 from daemon.ledger.captures import Kept
 from daemon.ledger.envelope import View
+from daemon.ledger.orders import Observed
 from daemon.ledger.stored import StoredOrder
 from daemon.problems import DataProblem
 from parsers import Capture, Payload, Reading
@@ -85,25 +86,31 @@ def keep(home: Home, capture: Capture, view: View) -> Kept:
 
 def understand(home: Home, kept: Kept, capture: Capture, *, sample: bool = False) -> Taken:
     """Read a kept page, merge its orders, weigh them and plan their reminders."""
-    reading, keys = learn(home, kept, capture, sample=sample)
+    reading, observed = learn(home, kept, capture, sample=sample)
     now = home.clock()
-    results = {key: result for key in keys if (result := weigh_and_plan(home, key, now))}
-    stored = tuple(found for key in keys if (found := home.orders.get(key)))
+    results = {}
+    with home.store.transaction():  # one fsync for all reminders of the page
+        for key in observed.keys:
+            # A page is captured again whenever it changes: what was weighed just now still holds.
+            weighed = None if key in observed.changed else home.weighed.lately(key, now)
+            if result := weighed or weigh_and_plan(home, key, now):
+                results[key] = result
+    stored = tuple(found for key in observed.keys if (found := home.orders.get(key)))
     return Taken(kept.id, kept.repeated, reading, stored, results)
 
 
 def learn(
     home: Home, kept: Kept, capture: Capture, *, sample: bool = False
-) -> tuple[Reading, tuple[str, ...]]:
-    """Read a kept page and merge its orders; gives the keys of the orders on it."""
+) -> tuple[Reading, Observed]:
+    """Read a kept page and merge its orders."""
     # Countdowns ("还剩2天") count from when this content was first seen.
     reading = read_within(replace(capture, captured_at=kept.first_at))
     with home.store.transaction():
-        keys = home.orders.observe(
+        observed = home.orders.observe(
             kept.id, kept.last_at, reading, before=kept.orders, sample=sample
         )
-        home.captures.record(kept.id, reading, keys, sample=sample)
-    return reading, keys
+        home.captures.record(kept.id, reading, observed.keys, sample=sample)
+    return reading, observed
 
 
 def weigh_and_plan(home: Home, key: str, now: datetime) -> Result | None:
@@ -114,7 +121,32 @@ def weigh_and_plan(home: Home, key: str, now: datetime) -> Result | None:
         log.warning("the facts of an order were refused: %s", error.text.en)
         return None
     home.due.replan(key, result, now)
+    home.weighed.put(key, result, now)
     return result
+
+
+class Weighed:
+    """What was weighed within the last minute, so that a page captured again costs no rules."""
+
+    def __init__(self, size: int = 500, age: timedelta = timedelta(minutes=1)) -> None:
+        self._size, self._age = size, age
+        self._results: dict[str, tuple[datetime, Result]] = {}
+
+    def lately(self, key: str, now: datetime) -> Result | None:
+        """Give the result for an order if it is still fresh."""
+        at, result = self._results.get(key, (None, None))
+        return result if at is not None and now - self._age < at <= now else None
+
+    def put(self, key: str, result: Result, now: datetime) -> None:
+        """Remember a result, and forget the oldest one when there are too many."""
+        self._results.pop(key, None)
+        self._results[key] = (now, result)
+        if len(self._results) > self._size:
+            del self._results[next(iter(self._results))]
+
+    def forget(self, key: str) -> None:
+        """Forget the result for an order: its facts changed."""
+        self._results.pop(key, None)
 
 
 # -- reading, with a time cap ----------------------------------------------------------------

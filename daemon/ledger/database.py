@@ -17,7 +17,7 @@ Row = tuple[Any, ...]
 
 # WAL + FULL: a commit is on the disk before it is acknowledged, and readers never wait for it.
 # fullfsync matters on macOS alone, where a plain fsync stops at the drive's own cache.
-# secure_delete: what the shopper deletes must not linger in free pages.
+# secure_delete: what is replaced or deleted should not linger in the file.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -98,9 +98,13 @@ class Database:
                 connection.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
 
-    def truncate_log(self) -> None:
-        """Fold the write-ahead log into the file, so that deleted text leaves the disk."""
+    def rewrite(self) -> None:
+        """Write the file anew without a trace of what was deleted, and empty its log.
+
+        secure_delete alone is not enough: rows that moved leave copies behind in their old pages.
+        """
         with self._writing, clear_errors(self.path):
+            self._writer.execute("VACUUM")
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:

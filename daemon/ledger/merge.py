@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from daemon.ledger.identity import Seen, gather
-from daemon.ledger.observation import Observation, together
+from daemon.ledger.observation import Observation, standing, together
 from daemon.ledger.values import CHANGING, agree, richness
 
 STATUS_ORDER = ("unpaid", "unshipped", "shipped", "signed", "completed", "closed")
@@ -31,6 +31,7 @@ class Source(NamedTuple):
     reader: str
     page: str
     at: str
+    observation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def merge(observations: Iterable[Observation]) -> Merged:
     of any other the page that says it most fully. The result depends on the times of the captures,
     not on the order in which they arrive.
     """
-    known = together(observations)
+    known = standing(together(observations))
     merged = Merged()
     seen = [(one, one.order) for one in known]
     merged.order = _record(seen, "", merged)
@@ -193,7 +194,8 @@ def _note_unknown_word(
 
 
 def _source(one: Observation, path: str) -> Source:
-    return Source(one.latest.capture, one.reader(path), one.page, one.latest.at)
+    latest = one.latest
+    return Source(latest.capture, one.reader(path), one.page, latest.at, one.identity)
 
 
 def _services(known: list[Observation], merged: Merged) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from daemon.ledger.values import PROMISED, richness
 from parsers import Order
 
 _RANK = {"order_detail": 3, "logistics": 2, "after_sale": 2, "price_protection": 2, "invoice": 2}
@@ -61,14 +62,15 @@ class Observation:
         return self.readers.get(path) or self.readers.get(field) or self.readers.get("", "")
 
     def as_json(self) -> dict[str, Any]:
-        """Give the observation as plain JSON values."""
-        seen = [list(sighting) for sighting in self.seen]
-        return {"page": self.page, "order": self.order, "readers": self.readers, "seen": seen}
+        """Give the observation as plain JSON values, with its latest sighting."""
+        capture, at = self.latest
+        told = {"page": self.page, "order": self.order, "readers": self.readers}
+        return {**told, "capture": capture, "at": at}
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> Observation:
         """Read back what `as_json` gave."""
-        seen = tuple(Sighting(capture, at) for capture, at in kept["seen"])
+        seen = (Sighting(kept["capture"], kept["at"]),)
         return cls(kept["page"], kept["order"], kept["readers"], seen)
 
 
@@ -98,7 +100,32 @@ def together(observations: Iterable[Observation]) -> list[Observation]:
     return sorted(found.values(), key=lambda one: one.age)
 
 
-def without(observation: Observation, capture: str) -> Observation | None:
-    """Give the observation as if this capture had not been; None if no other one shows it."""
-    left = tuple(sighting for sighting in observation.seen if sighting.capture != capture)
-    return replace(observation, seen=left) if left else None
+def standing(known: Iterable[Observation]) -> list[Observation]:
+    """Leave out what the same kind of page said later in the same words but for its countdowns.
+
+    A countdown read at another minute gives another moment. Without this an order that is looked
+    at every day would be merged out of hundreds of observations, of which only the last matters.
+    """
+    newest_first = sorted(known, key=lambda one: one.age, reverse=True)
+    left: list[Observation] = []
+    for one in newest_first:
+        if not any(_outdoes(later, one) for later in left):
+            left.append(one)
+    return left[::-1]
+
+
+def _outdoes(later: Observation, one: Observation) -> bool:
+    same = later.page == one.page and later.readers == one.readers
+    return same and _says_all(later.order, one.order)
+
+
+def _says_all(later: Any, earlier: Any) -> bool:
+    if isinstance(later, Mapping) and isinstance(earlier, Mapping):
+        return later.keys() == earlier.keys() and all(
+            _says_all(later[name], value)
+            or (name in PROMISED and richness(name, later[name]) >= richness(name, value))
+            for name, value in earlier.items()
+        )
+    if isinstance(later, list) and isinstance(earlier, list):
+        return len(later) == len(earlier) and all(map(_says_all, later, earlier))
+    return bool(later == earlier)

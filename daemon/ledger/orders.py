@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from daemon.ledger.merge import Merged, Source, merge
-from daemon.ledger.observation import Observation, Sighting, observe, together, without
+from daemon.ledger.observation import Observation, Sighting, observe, standing
 from daemon.ledger.store import Store
 from daemon.ledger.stored import StoredOrder, document_of, key_of
 from daemon.problems import DataProblem
@@ -20,15 +20,21 @@ _NOT_CORRECTED = {"platform", "number", "items", "shipments", "after_sales", "pr
 _RECORDS = {"merchant", "promises"}
 
 
+class Observed(NamedTuple):
+    """The keys of the orders on a page, in their order, and those that it changed."""
+
+    keys: tuple[str, ...]
+    changed: frozenset[str]
+
+
 class Orders:
     """The orders of one shopper."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._orders = store.table(
-            "orders", keys=("platform", "status", "sort", "sample", "last_at")
-        )
-        self._observations = store.table("observations", keys=("order_key",))
+        self._orders = store.table("orders", keys=("platform", "status", "sort", "sample"))
+        self._observations = store.table("observations", keys=("order_key", "outdone"))
+        self._sightings = store.table("sightings", keys=("order_key",))
         self._corrections = store.table("corrections")
         self._forgotten = store.table("forgotten")
 
@@ -42,61 +48,88 @@ class Orders:
         *,
         before: Iterable[str] = (),
         sample: bool = False,
-    ) -> tuple[str, ...]:
-        """Take over what was read on a capture, in place of what was read on it `before`.
-
-        Gives the keys of the orders on the page, in their order.
-        """
+    ) -> Observed:
+        """Take over what was read on a capture, in place of what was read on it `before`."""
         sighting = Sighting(capture, at.astimezone(UTC).isoformat())
         said: dict[str, list[Observation]] = {}
         for order in reading.orders:
             key = key_of(order.platform, order.number)
-            if not self._is_forgotten(key):
-                said.setdefault(key, []).append(observe(order, reading.page, sighting))
+            said.setdefault(key, []).append(observe(order, reading.page, sighting))
         with self._store.transaction():
-            for key in dict.fromkeys([*said, *before]):
-                self._replace(key, capture, said.get(key, ()), sample=sample)
-        return tuple(said)
+            said = {key: told for key, told in said.items() if not self._is_forgotten(key)}
+            changed = [key for key in before if self._unsee(key, capture, said.get(key, ()))]
+            changed += [key for key, told in said.items() if self._see(key, told)]
+            for key in dict.fromkeys(changed):
+                self._merge(key, sample=sample)
+        return Observed(tuple(said), frozenset(changed))
 
-    def _replace(
-        self, key: str, capture: str, said: Iterable[Observation], *, sample: bool
-    ) -> None:
-        known = self._known(key)
-        left = [one for old in known if (one := without(old, capture)) is not None]
-        now = together([*left, *said])
-        if now != together(known):
-            self._put_observations(key, known, now)
-            self._put(key, now, sample=sample)
+    def _see(self, key: str, said: Iterable[Observation]) -> bool:
+        """Note what a page shows of an order; tell whether the order must be merged again."""
+        told = [self._see_one(key, one) for one in said]
+        return True in told
+
+    def _see_one(self, key: str, one: Observation) -> bool:
+        name, sighting = f"{key}#{one.identity}", one.latest
+        known = self._observations.fetch(name)
+        self._sightings.put(
+            f"{name}@{sighting.capture}",
+            {"order_key": key, "observation": name, "page": one.page, **sighting._asdict()},
+        )
+        if known and (known["at"], known["capture"]) >= (sighting.at, sighting.capture):
+            return False
+        self._observations.put(name, {"order_key": key, **one.as_json()})
+        # What was the newest before, seen once more, leaves every value as it is. Not so where
+        # pages contradict each other: that can be settled by time alone.
+        settled = f"{one.identity} 0"
+        return known is None or self._orders.value(key, "state") != settled
+
+    def _unsee(self, key: str, capture: str, said: Iterable[Observation]) -> bool:
+        """Take back what a capture said of an order, but for what it still says."""
+        still = {f"{key}#{one.identity}" for one in said}
+        sightings = self._sightings.find("order_key", key)
+        gone = [s for s in sightings if s["capture"] == capture and s["observation"] not in still]
+        for one in gone:
+            self._sightings.drop(str(one.doc_id))
+            name = one["observation"]
+            left = [s for s in sightings if s["observation"] == name and s["capture"] != capture]
+            if not left:
+                self._observations.drop(name)
+                continue
+            latest = max(left, key=lambda s: (s["at"], s["capture"]))
+            seen_last = {"at": latest["at"], "capture": latest["capture"]}
+            self._observations.update(seen_last, doc_ids=[name])
+        if gone:
+            # What was outdone by the lost sighting may count again.
+            hidden = [str(one.doc_id) for one in self._observations.find("outdone", key)]
+            self._observations.update({"order_key": key, "outdone": None}, doc_ids=hidden)
+        return bool(gone)
 
     def _known(self, key: str) -> list[Observation]:
         return [Observation.of_json(kept) for kept in self._observations.find("order_key", key)]
 
-    def _put_observations(
-        self, key: str, before: Sequence[Observation], now: Sequence[Observation]
-    ) -> None:
-        kept = {one.identity: one for one in before}
-        for one in now:
-            if kept.pop(one.identity, None) != one:
-                self._observations.put(f"{key}#{one.identity}", {"order_key": key, **one.as_json()})
-        for identity in kept:
-            self._observations.drop(f"{key}#{identity}")
-
-    def _put(self, key: str, known: Sequence[Observation], *, sample: bool) -> None:
+    def _merge(self, key: str, *, sample: bool) -> None:
+        known = self._known(key)
         if not known:
             self._orders.drop(key)
             return
-        merged = merge(known)
+        counting = standing(known)
+        for one in known:
+            if one not in counting:
+                hidden = {"order_key": None, "outdone": key}
+                self._observations.update(hidden, doc_ids=[f"{key}#{one.identity}"])
+        merged = merge(counting)
         corrections: dict[str, Any] = self._corrections.fetch(key) or {}
         _correct(merged, corrections)
-        self._orders.put(key, document_of(merged, known, corrections, sample=sample))
+        newest = max(counting, key=lambda one: one.age)
+        self._orders.put(key, document_of(merged, newest, corrections, sample=sample))
 
     def forget_capture(self, capture: str, orders: Iterable[str]) -> None:
         """Undo everything that only this capture said."""
         with self._store.transaction():
             for key in orders:
                 found = self.get(key)
-                if found:
-                    self._replace(key, capture, (), sample=found.sample)
+                if found and self._unsee(key, capture, ()):
+                    self._merge(key, sample=found.sample)
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -105,7 +138,13 @@ class Orders:
         platform, _, number = key.partition(":")
         key = key_of(platform, number)
         found = self._orders.fetch(key)
-        return None if found is None else StoredOrder(key, found)
+        return None if found is None else self._stored(key, found)
+
+    def _stored(self, key: str, document: Mapping[str, Any]) -> StoredOrder:
+        return StoredOrder(key, document, self._sightings_of)
+
+    def _sightings_of(self, key: str) -> list[dict[str, Any]]:
+        return [dict(sighting) for sighting in self._sightings.find("order_key", key)]
 
     def find(
         self,
@@ -124,7 +163,7 @@ class Orders:
             limit=limit,
             offset=offset,
         )
-        return [StoredOrder(str(document.doc_id), document) for document in found]
+        return [self._stored(str(document.doc_id), document) for document in found]
 
     def count(self, *, platform: str | None = None, status: str | None = None, q: str = "") -> int:
         """Count orders in the same way."""
@@ -160,8 +199,8 @@ class Orders:
                 if value is not None:
                     kept[path] = {"value": value, "at": at.astimezone(UTC).isoformat()}
             self._corrections.put(stored.key, kept)
-            self._put(stored.key, self._known(stored.key), sample=stored.sample)
-            corrected = StoredOrder(stored.key, self._orders.fetch(stored.key) or {})
+            self._merge(stored.key, sample=stored.sample)
+            corrected = self._stored(stored.key, self._orders.fetch(stored.key) or {})
             _check_order(corrected)
         return corrected
 
@@ -170,8 +209,12 @@ class Orders:
         with self._store.transaction():
             self._orders.drop(key)
             self._corrections.drop(key)
-            for kept in self._observations.find("order_key", key):
-                self._observations.drop(str(kept.doc_id))
+            for table, by in (
+                (self._observations, "order_key"),
+                (self._observations, "outdone"),
+                (self._sightings, "order_key"),
+            ):
+                table.remove(doc_ids=[str(kept.doc_id) for kept in table.find(by, key)])
             self._forgotten.put(_hidden(key), {})
 
     def _is_forgotten(self, key: str) -> bool:

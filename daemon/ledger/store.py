@@ -114,8 +114,8 @@ class Store(TinyDB):
         self._tables.pop(name, None)
 
     def erase_traces(self) -> None:
-        """After a deletion: leave nothing of it in the write-ahead log either."""
-        self.database.truncate_log()
+        """After a deletion by the shopper: leave nothing of it anywhere in the file."""
+        self.database.rewrite()
 
     def backup(self, target: Path) -> None:
         """Copy everything into one file, also while others write."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from daemon.ledger.merge import Conflict, Merged, Source
-from daemon.ledger.observation import Observation, Sighting
+from daemon.ledger.observation import Observation
 from parsers import Order, number_space
 from parsers._records import PlatformName
 
@@ -19,12 +19,22 @@ def key_of(platform: str, number: str) -> str:
     return f"{number_space(cast(PlatformName, platform))}:{number}"
 
 
+class Seen(NamedTuple):
+    """One capture that showed an order."""
+
+    capture: str
+    at: datetime
+    page: str
+
+
 @dataclass(frozen=True)
 class StoredOrder:
     """One order as the store knows it."""
 
     key: str
     document: Mapping[str, Any] = field(repr=False)
+    sightings: Callable[[str], list[dict[str, Any]]] = field(repr=False, compare=False)
+    """Fetches who saw it when: asked for rarely, and many for an order seen every day."""
 
     @cached_property
     def order(self) -> Order:
@@ -36,28 +46,31 @@ class StoredOrder:
         """Whether it is a sample, not the shopper's own."""
         return bool(self.document["sample"])
 
+    @cached_property
+    def seen(self) -> tuple[Seen, ...]:
+        """Where it was seen, newest first."""
+        known = sorted(self._sighted, key=lambda one: (one["at"], one["capture"]), reverse=True)
+        return tuple(
+            Seen(one["capture"], datetime.fromisoformat(one["at"]), one["page"]) for one in known
+        )
+
     @property
     def last_seen(self) -> datetime:
         """When a page showed it last."""
-        return datetime.fromisoformat(self.document["last_at"])
-
-    @property
-    def seen(self) -> tuple[tuple[Sighting, str], ...]:
-        """Where it was seen, newest first: capture and time, and the kind of page."""
-        return tuple((Sighting(capture, at), page) for capture, at, page in self.document["seen"])
+        return self.seen[0].at
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Where each value comes from, by its path, such as `items[0].title`."""
         told = self.document["sources"]
-        known = [Source(*source) for source in told["known"]]
+        known = [self._source(source) for source in told["known"]]
         return {path: known[place] for path, place in told["of"].items()}
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The fields on which pages contradict each other."""
         return tuple(
-            Conflict(path, tuple((value, Source(*source)) for value, source in values))
+            Conflict(path, tuple((value, self._source(source)) for value, source in values))
             for path, values in self.document["conflicts"]
         )
 
@@ -66,34 +79,53 @@ class StoredOrder:
         """What the shopper corrected, by path."""
         return {path: told["value"] for path, told in self.document["corrections"].items()}
 
+    @cached_property
+    def _sighted(self) -> list[dict[str, Any]]:
+        return self.sightings(self.key)
+
+    @cached_property
+    def _latest(self) -> dict[str, Mapping[str, Any]]:
+        oldest_first = sorted(self._sighted, key=lambda one: (one["at"], one["capture"]))
+        return {one["observation"].partition("#")[2]: one for one in oldest_first}
+
+    def _source(self, kept: Sequence[str]) -> Source:
+        observation, reader, page, at = kept
+        latest = self._latest.get(observation)
+        if latest is None:
+            return Source("", reader, page, at)
+        return Source(latest["capture"], reader, page, latest["at"], observation)
+
 
 def document_of(
-    merged: Merged, known: Sequence[Observation], corrections: Mapping[str, Any], *, sample: bool
+    merged: Merged, newest: Observation, corrections: Mapping[str, Any], *, sample: bool
 ) -> dict[str, Any]:
     """Give what the store keeps of an order."""
     order = merged.order
-    sources = list(dict.fromkeys(merged.sources.values()))
-    seen = sorted({(at, capture, one.page) for one in known for capture, at in one.seen})
+    sources = list(dict.fromkeys(_kept(source) for source in merged.sources.values()))
     place = {source: number for number, source in enumerate(sources)}
     return {
         "platform": order["platform"],
         "status": order.get("status", "unknown"),
-        "sort": str(order.get("placed_at") or seen[0][0]),
-        "last_at": seen[-1][0],
+        "sort": str(order.get("placed_at", "")),
         "sample": sample,
+        "state": f"{newest.identity} {len(merged.conflicts)}",
         "text": _text(order),
         "order": order,
         "sources": {
             "known": [list(source) for source in sources],
-            "of": {path: place[source] for path, source in merged.sources.items()},
+            "of": {path: place[_kept(source)] for path, source in merged.sources.items()},
         },
         "conflicts": [
-            [one.path, [[value, list(source)] for value, source in one.values]]
+            [one.path, [[value, list(_kept(source))] for value, source in one.values]]
             for one in merged.conflicts
         ],
         "corrections": dict(corrections),
-        "seen": [[capture, at, page] for at, capture, page in reversed(seen)],
     }
+
+
+def _kept(source: Source) -> tuple[str, str, str, str]:
+    """A page's capture and time are looked up, since it may be seen again; a correction's stay."""
+    return (source.observation, source.reader, source.page, "" if source.observation else source.at)
 
 
 def _text(order: Mapping[str, Any]) -> str:

@@ -66,6 +66,12 @@ class DocumentTable(Table):
         text = self._rows.text(doc_id)
         return None if text is None else _document(doc_id, text)
 
+    def value(self, doc_id: str, key: str) -> Any:
+        """Give one field of a document without decoding the whole, or None."""
+        sql = f"SELECT json_extract(body,?) FROM {self.name} WHERE id=?"
+        found = self._database.rows(sql, (f"$.{key}", doc_id))
+        return found[0][0] if found else None
+
     def ids(self) -> list[str]:
         """List the ids of all documents, undecoded."""
         return list(self._rows)
@@ -153,8 +159,8 @@ class DocumentTable(Table):
     def _order(self, order: str | None) -> str:
         if order is None:
             return "rowid"
-        backwards = order.startswith("-")
-        return f"{self._column(order.removeprefix('-'))}{' DESC' if backwards else ''}, rowid"
+        way = " DESC" if order.startswith("-") else ""
+        return f"{self._column(order.removeprefix('-'))}{way}, rowid{way}"
 
     # -- TinyDB's own ways -----------------------------------------------------------------------
 

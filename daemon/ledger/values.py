@@ -9,9 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 _AMOUNTS = {"paid", "freight", "discount", "tax", "refund_total", "amount"}
-_PROMISED = {"ship_by", "deliver_by", "auto_confirm_at", "price_protected_until", "return_until"}
+PROMISED = frozenset(
+    ["ship_by", "deliver_by", "auto_confirm_at", "price_protected_until", "return_until"]
+)
+"""Moments that are often countdowns on the page, so that they differ a little each time."""
 
-CHANGING = frozenset(_AMOUNTS | _PROMISED | {"refund", "quantity"})
+CHANGING = frozenset(_AMOUNTS | PROMISED | {"refund", "quantity"})
 """Fields that rightly change as the order goes on: the newest page wins."""
 
 MONEY = frozenset(_AMOUNTS | {"unit_price"})

@@ -123,12 +123,12 @@ def order_answer(home: Home, stored: StoredOrder, now: datetime) -> OrderAnswer:
         order=stored.order.model_copy(update={"provenance": {}}),
         seen=tuple(
             SeenBrief(
-                capture=sighting.capture,
-                at=datetime.fromisoformat(sighting.at),
-                url=note.url if (note := home.captures.note(sighting.capture)) else "",
-                page=page,
+                capture=seen.capture,
+                at=seen.at,
+                url=note.url if (note := home.captures.note(seen.capture)) else "",
+                page=seen.page,
             )
-            for sighting, page in stored.seen
+            for seen in stored.seen
         ),
         conflicts=tuple(
             ConflictBrief(

@@ -1,7 +1,11 @@
+import tempfile
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from daemon.ledger.orders import Orders
 from daemon.ledger.store import Store
@@ -32,12 +36,13 @@ def dump(orders):
 
 
 def test_orders_of_a_page_come_back_by_key(orders):
-    keys = orders.observe("c1", MORNING, page(order("1", paid="9.90"), order("2")))
-    assert keys == ("taobao:1", "taobao:2")
+    seen = orders.observe("c1", MORNING, page(order("1", paid="9.90"), order("2")))
+    assert seen.keys == ("taobao:1", "taobao:2")
+    assert seen.changed == set(seen.keys)
     stored = orders.get("taobao:1")
     assert stored.order.paid == "9.90"
     assert stored.last_seen == MORNING
-    assert [(sighting.capture, kind) for sighting, kind in stored.seen] == [("c1", "order_list")]
+    assert stored.seen == (("c1", MORNING, "order_list"),)
     assert stored.sources["paid"].capture == "c1"
     assert stored.sample is False
     assert orders.get("taobao:3") is None
@@ -71,7 +76,7 @@ def test_pages_may_arrive_in_any_order_and_twice(tmp_path):
 
 
 def test_a_better_reading_of_the_same_capture_replaces_the_old_one(orders):
-    before = orders.observe("c1", MORNING, page(order("1", paid="999"), order("9")))
+    before = orders.observe("c1", MORNING, page(order("1", paid="999"), order("9"))).keys
     orders.observe("c1", MORNING, page(order("1", paid="9.99")), before=before)
     assert orders.get("taobao:1").order.paid == "9.99"
     assert orders.get("taobao:1").conflicts == ()
@@ -85,6 +90,42 @@ def test_forgetting_a_capture_leaves_what_others_said(orders):
     assert orders.get("taobao:1").order.paid is None
     assert orders.get("taobao:1").order.freight == "1"
     assert orders.get("taobao:2") is None
+
+
+def test_seeing_the_same_again_changes_no_value_but_when_it_was_seen(orders):
+    orders.observe("c1", MORNING, page(order("1", paid="9"), order("2")))
+    before = dump(orders)
+    later = MORNING + timedelta(hours=3)
+    again = orders.observe("c2", later, page(order("1", paid="9"), order("2", paid="1")))
+    assert again.changed == {"taobao:2"}
+    assert orders.get("taobao:1").document == before["taobao:1"]
+    assert orders.get("taobao:1").last_seen == later
+    assert orders.get("taobao:1").sources["paid"].capture == "c2"
+    orders.forget_capture("c2", again.keys)
+    assert orders.get("taobao:1").last_seen == MORNING
+    assert orders.get("taobao:1").sources["paid"].capture == "c1"
+    assert orders.get("taobao:2").order.paid is None
+
+
+def test_hundreds_of_countdowns_leave_one_observation_to_merge(orders):
+    for n in range(40):
+        promises = {"auto_confirm_at": f"2026-11-22T18:{n:02}:07+08:00"}
+        orders.observe(f"c{n}", MORNING + timedelta(minutes=n), page(order("1", promises=promises)))
+    assert orders._observations.count("order_key", "taobao:1") == 1
+    orders.forget_capture("c39", ["taobao:1"])
+    assert orders.get("taobao:1").order.promises.auto_confirm_at.minute == 38
+    assert len(orders.get("taobao:1").seen) == 39
+
+
+def test_a_contradiction_ends_when_one_side_is_seen_again_later(orders):
+    orders.observe("c1", MORNING, page(order("1", paid="9")))
+    orders.observe("c2", MORNING, page(order("1", paid="8"), kind="order_detail"))
+    assert [one.path for one in orders.get("taobao:1").conflicts] == ["paid"]
+    orders.observe(
+        "c3", MORNING + timedelta(days=1), page(order("1", paid="8"), kind="order_detail")
+    )
+    assert orders.get("taobao:1").conflicts == ()
+    assert orders.get("taobao:1").order.paid == "8"
 
 
 def test_find_by_platform_status_and_words(orders):
@@ -167,7 +208,7 @@ def test_a_forgotten_order_does_not_come_back_and_its_number_is_gone(orders):
     orders.observe("c1", MORNING, page(order("4810009"), order("2")))
     orders.correct("taobao:4810009", {"paid": "1"}, MORNING)
     orders.forget("taobao:4810009")
-    assert orders.observe("c2", MORNING, page(order("4810009"), order("2"))) == ("taobao:2",)
+    assert orders.observe("c2", MORNING, page(order("4810009"), order("2"))).keys == ("taobao:2",)
     assert orders.get("taobao:4810009") is None
     store = orders._store
     store.erase_traces()
@@ -182,3 +223,39 @@ def test_samples_go_away_together_and_may_come_again(orders):
     assert [one.key for one in orders.find()] == ["taobao:3"]
     orders.observe("c1", MORNING, page(order("1")), sample=True)
     assert len(orders) == 2
+
+
+small = st.sampled_from
+said = st.fixed_dictionaries({}, optional={
+    "paid": small(["8.00", "9.00"]), "status": small(["shipped", "signed"]),
+    "placed_at": small(["2026-11-11", "2026-11-11T00:03:20+08:00"]),
+    "promises": st.fixed_dictionaries({"ship_by": small(["2026-11-12", "2026-11-13T20:15:30Z"])}),
+    "items": st.lists(st.fixed_dictionaries({"line_id": small("ab")}), max_size=2),
+})  # fmt: skip
+sights = st.tuples(small([0, 3, 60, 600]), small(["order_list", "order_detail"]), said)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(sights, min_size=1, max_size=5), st.data())
+def test_whatever_order_pages_arrive_in_and_are_taken_back_the_store_is_the_same(history, data):
+    captures = [(f"c{number}", *sight) for number, sight in enumerate(history)]
+    shuffled = data.draw(st.permutations(captures))
+    taken_back = data.draw(st.sets(small([capture for capture, *_ in captures])))
+    assert stored_after(shuffled, taken_back) == stored_after(
+        [one for one in captures if one[0] not in taken_back], ()
+    )
+
+
+def stored_after(captures, taken_back):
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "hugou.db")
+        orders = Orders(store)
+        for capture, minutes, kind, fields in captures:
+            at = MORNING + timedelta(minutes=minutes)
+            orders.observe(capture, at, page(order("1", **fields), kind=kind))
+        for capture in taken_back:
+            orders.forget_capture(capture, ["taobao:1"])
+        found = orders.get("taobao:1")
+        told = found and (found.document, found.seen, found.sources, found.conflicts)
+        store.close()
+    return told
