@@ -133,6 +133,8 @@ def _inside(element: Element, name: str) -> bool:
 
 def _discount(source: Source) -> str | None:
     """Add up what was taken off; the page prints it twice, below the goods and in the payment."""
+    if source.page.is_cut_short:
+        return None
     return sum_of(source.totals, _TAKEN_OFF) or sum_of(source.payment, _TAKEN_OFF)
 
 

@@ -66,6 +66,8 @@ def _orders(listed: list[Any], page: Page, reader: str, what: str) -> Found:
     orders = collector.each(
         listed, what, lambda raw, where: read_order(_in_one_spelling(raw), where, collector)
     )
+    if orders and not any(order.placed_at for order in orders):
+        collector.note("missing", f"placed_at is in no order at {what}[].order_time")
     return Found(orders, len(listed), collector.notices)
 
 
@@ -76,7 +78,7 @@ def _in_one_spelling(raw: Any) -> Any:
 def read_order(raw: dict[str, Any], where: str, collector: Collector) -> Order | None:
     """Read one order of a list."""
     values = collector.values(_ORDER, raw, where)
-    values["merchant"] = collector.part(Merchant, _MERCHANT, raw, where)
+    values["merchant"] = collector.part(Merchant, _LISTED_MERCHANT, raw, where)
     values["items"] = _items(raw, values, where, collector)
     values["shipments"] = _parcels(raw, where, collector)
     values["after_sales"] = _refunds(raw, values.get("status_text"), where, collector)
@@ -127,7 +129,9 @@ _ORDER: Table = (
     key("discount", "discount_amount", money),
     key("url", "order_link_url", link),
 )
-_MERCHANT: Table = (key("name", "mall.mall_name"), key("id", "mall.mall_id", identifier))
+_MALL_ID = key("id", "mall.mall_id", identifier)
+_MERCHANT: Table = (key("name", "mall.mall_name"), _MALL_ID)
+_LISTED_MERCHANT: Table = (key("name", "mall.mall_name", needed=True), _MALL_ID)
 _ITEM: Table = (
     key("title", "goods_name", needed=True),
     key("sku", "spec"),
