@@ -43,10 +43,9 @@ class Block:
             names = inner.get("class")
             if names:
                 for name in names.split():
-                    if name in known:
-                        known[name].append(inner)
-                    else:
-                        known[name] = [inner]
+                    stem = name.partition("--")[0]  # the rest is a hash of the shop's build
+                    for entry in (name,) if stem == name else (name, stem):
+                        known.setdefault(entry, []).append(inner)
 
     def all(self, name: str) -> list[Element]:
         """Give all elements of a class, in page order."""

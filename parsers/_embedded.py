@@ -4,54 +4,72 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
+
+from pydantic_core import from_json
 
 from parsers._page import LayoutChanged, Page, decoded
 
 _DECODER = json.JSONDecoder()
-_NOT_JSON = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([^\"\\/bfnrtu]))")
+_WINDOW = 60  # characters before an anchor in which the rest of its opening stands
 
 
-def opening(name: str, call: str = "") -> re.Pattern[str]:
-    """Describe where a script's data begins: `var data =`, `window.data = JSON.parse(`."""
-    spaced = r"\s{0,9}".join(map(re.escape, (name.split()[-1], "=", *call.split())))
-    return re.compile(rf"(?<![\w$.]){_declared(name)}{spaced}\s{{0,9}}")
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a script's data begins: a rare literal to look for, and how the words around it go."""
+
+    anchor: str
+    shape: re.Pattern[str]
+
+    def behind(self, source: str) -> int:
+        """Find the first character of the data.
+
+        Raises:
+            LayoutChanged: the opening is not on the page.
+        """
+        position = source.find(self.anchor)
+        while position >= 0:
+            end = position + len(self.anchor)
+            found = self.shape.search(source, max(0, position - _WINDOW), end + _WINDOW)
+            if found and found.start() <= position:
+                return found.end()
+            position = source.find(self.anchor, end)
+        raise LayoutChanged(f"no {self.shape.pattern!r} on the page")
 
 
-def _declared(name: str) -> str:
-    return "".join(rf"{re.escape(word)}\s{{1,9}}" for word in name.split()[:-1])
+def opening(name: str, call: str = "") -> Opening:
+    """Describe an opening such as `var data =` or `window.data = JSON.parse(`."""
+    words = name.split()
+    declared = "".join(rf"{re.escape(word)}\s{{1,9}}" for word in words[:-1])
+    assigned = r"\s{0,9}".join(filter(None, (re.escape(words[-1]), "=", re.escape(call))))
+    return Opening(call or words[-1], re.compile(rf"(?<![\w$]){declared}{assigned}\s{{0,9}}"))
 
 
-def json_argument(page: Page, where: re.Pattern[str]) -> Any:
+def json_argument(page: Page, where: Opening) -> Any:
     r"""Decode JSON that stands as a JavaScript string: `JSON.parse('{\"a\":1}')`.
 
     Raises:
         LayoutChanged: the opening is missing, or what follows it is no quoted JSON.
     """
-    source, start = page.text, _behind(page, where)
+    source = page.text
+    start = where.behind(source)
     quote = source[start : start + 1]
     if quote not in ("'", '"'):
-        raise LayoutChanged(f"no quoted text after {where.pattern!r}")
+        raise LayoutChanged(f"no quoted text after {where.anchor!r}")
     return decoded(_unescaped(source[start + 1 : _closing(source, start + 1, quote)], quote))
 
 
-def json_value(page: Page, where: re.Pattern[str]) -> Any:
+def json_value(page: Page, where: Opening) -> Any:
     """Decode the JSON value that follows an opening such as `var detailData =`.
 
     Raises:
         LayoutChanged: the opening is missing, or what follows it is no JSON.
     """
     try:
-        return _DECODER.raw_decode(page.text, _behind(page, where))[0]
+        return _DECODER.raw_decode(page.text, where.behind(page.text))[0]
     except (ValueError, RecursionError) as error:
-        raise LayoutChanged(f"no JSON after {where.pattern!r}: {error}") from None
-
-
-def _behind(page: Page, where: re.Pattern[str]) -> int:
-    found = where.search(page.text)
-    if not found:
-        raise LayoutChanged(f"{where.pattern!r} is not on the page")
-    return found.end()
+        raise LayoutChanged(f"no JSON after {where.anchor!r}: {error}") from None
 
 
 def _closing(source: str, start: int, quote: str) -> int:
@@ -72,24 +90,26 @@ def _escaped(source: str, position: int) -> bool:
 
 
 def _unescaped(body: str, quote: str) -> str:
-    r"""Undo the escapes of a JavaScript string; those that JSON lacks (`\'`, `\x27`) first."""
-    if _NOT_JSON.search(body):
-        body = _rewritten(body)
-    if quote == "'" and '"' in body.replace('\\"', ""):
-        body = re.sub(r'(?<!\\)((?:\\\\)*)"', r'\1\\"', body)
-    words = decoded(f'"{body}"')
+    """Undo the escapes of a JavaScript string, which are mostly those of JSON."""
+    try:
+        words = from_json(f'"{body}"')
+    except ValueError:
+        words = decoded(f'"{_as_json(body, quote)}"')
     if not isinstance(words, str):
         raise LayoutChanged("the page's data is no text")
     return words
 
 
-def _rewritten(body: str) -> str:
-    """Write the escapes that only JavaScript knows as JSON does, leaving pairs of backslashes."""
+def _as_json(body: str, quote: str) -> str:
+    r"""Write what only JavaScript knows as JSON does: `\'`, `\x27`, a bare double quote."""
 
     def one(found: re.Match[str]) -> str:
         escape = found[0]
+        if escape == '"':
+            return '\\"'
         if escape.startswith("\\x"):
             return f"\\u00{escape[2:]}"
         return escape if escape[1] in '"\\/bfnrtu' else escape[1]
 
-    return re.sub(r"\\(?:x[0-9a-fA-F]{2}|.)", one, body, flags=re.DOTALL)
+    bare = '|"' if quote == "'" else ""
+    return re.sub(rf"\\(?:x[0-9a-fA-F]{{2}}|.){bare}", one, body, flags=re.DOTALL)

@@ -24,11 +24,11 @@ class Unreadable(ValueError):
 
 def text(raw: Any) -> str | None:
     """Give the words of a field, with runs of white space made one space."""
+    if isinstance(raw, str):
+        words = " ".join(raw.split())
+        return None if words in BLANK else words
     if raw is None:
         return None
-    if isinstance(raw, str):
-        words = raw if raw.isalnum() else " ".join(raw.split())
-        return None if words in BLANK else words
     if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**40:
         return str(raw)
     raise Unreadable(f"no text: {_short(raw)}")
@@ -261,6 +261,8 @@ _COUNTDOWN = re.compile(
 
 def countdown(words: str) -> timedelta | None:
     """Give how long is left: "还剩3天4时5分"; None where no countdown stands in the words."""
+    if "剩" not in words and "还有" not in words:
+        return None  # most words: the pattern would try every place in them
     found = _COUNTDOWN(words)
     if not found:
         return None

@@ -7,15 +7,19 @@ from typing import Any
 
 from parsers import _fields
 
-_KEPT = ("id", "bizOrderId", "biz_order_id", "tradeID", "trade_id", "orderId", "user_number_id")
-_PARAMETER = re.compile(rf"(?:{'|'.join(_KEPT)})=[\w.-]+", re.ASCII).fullmatch
+_PLAIN = re.compile(r"(https?:)?(//[\w.-]+/[^\s?#]*)(?:\?([^\s#]*))?", re.ASCII).match
+_NAMED = "id|bizOrderId|biz_order_id|tradeID|trade_id|orderId|user_number_id"
+_KEPT = re.compile(rf"(?:^|&)((?:{_NAMED})=[\w.-]+)(?=&|$)", re.ASCII).findall
 
 
 def address(raw: Any) -> str | None:
     """Give an address with the parameters that name a thing, without digests and tracking."""
-    whole = _fields.address(raw, "https://buyertrade.taobao.com/")
-    if whole is None:
-        return None
-    place, _, query = whole.partition("#")[0].partition("?")
-    kept = "&".join(part for part in query.split("&") if _PARAMETER(part)) if query else ""
-    return f"{place}?{kept}" if kept else place
+    plain = _PLAIN(raw) if isinstance(raw, str) else None
+    if plain is None:
+        whole = _fields.address(raw, "https://buyertrade.taobao.com/")
+        plain = _PLAIN(whole) if whole else None
+        if plain is None:
+            return whole
+    kept = _KEPT(plain[3]) if plain[3] else None
+    place = (plain[1] or "https:") + plain[2]
+    return f"{place}?{'&'.join(kept)}" if kept else place

@@ -43,23 +43,25 @@ def services(icons: Any) -> tuple[str, ...] | None:
 
 def ship_promise(lines: Iterable[Line], placed_at: date | None) -> date | None:
     """Give the earliest moment before which goods were to be shipped: 12月08日 03:46前发货."""
-    said = [
-        at
+    said = {
+        str(note.get("value"))
         for line in lines
-        for note in dicts(item_info(line).get("extra"))
-        if str(note.get("name")).startswith("发货时间")
-        if (at := moment_after(str(note.get("value")), placed_at))
-    ]
-    return min(said, key=str, default=None)
+        for note in item_info(line).get("extra") or ()
+        if "发货时间" in str(note.get("name"))
+    }
+    return _earliest(moment_after(words, placed_at) for words in said) if said else None
 
 
 def protected_until(lines: Iterable[Line]) -> date | None:
     """Give the end of the price protection: 价保期 2025-11-07 14:42:51 到 2025-11-29 23:59:59."""
-    said = [
-        at
+    said = {
+        words
         for line in lines
-        for icon in dicts(item_info(line).get("serviceIcons"))
-        if "价保" in str(icon.get("linkTitle"))
-        if (at := moment_within(str(icon.get("linkTitle")).rpartition("到")[2]))
-    ]
-    return min(said, key=str, default=None)
+        for icon in item_info(line).get("serviceIcons") or ()
+        if "价保" in (words := str(icon.get("linkTitle")))
+    }
+    return _earliest(moment_within(words.rpartition("到")[2]) for words in said) if said else None
+
+
+def _earliest(moments: Iterable[date | None]) -> date | None:
+    return min((at for at in moments if at), key=str, default=None)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from parsers._collect import Collector, Table, dicts, key, whole
-from parsers._embedded import json_value
+from parsers._embedded import json_value, opening
 from parsers._fields import (
     currency,
     epoch,
@@ -28,7 +28,7 @@ from parsers.taobao._lines import is_goods, line_id, protected_until, services
 from parsers.taobao._words import STATUS_CODES, actions, refund, status_of
 from parsers.taobao.detail_v1 import discount, fee
 
-_DATA = re.compile(r"\bdetailData\s{0,9}=\s{0,9}(?=\{)")
+_DATA = opening("detailData")
 
 Detail = dict[str, Any]
 """What the tables read: "labels", "fees", "lines", "parcels", "prompts", and the page's data."""

@@ -97,7 +97,8 @@ def b2c(raw: dict[str, Any]) -> str | None:
 
 def sku(pairs: Any) -> str | None:
     """Give the chosen properties as the newer lists print them: 白色;M."""
-    return text(";".join(words for pair in dicts(pairs) if (words := text(pair.get("value")))))
+    said = [text(pair.get("value")) for pair in dicts(pairs)]
+    return ";".join(filter(None, said)) or None
 
 
 def item_refund(operations: Any) -> ItemRefund | None:

@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 
-from parsers._collect import Collector, Table, key, node, whole, words_of
+from parsers._blocks import Block, given, words
+from parsers._collect import Collector, Table, key, whole
 from parsers._fields import currency, identifier, moment, money, quantity, text
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order, Promises, Shipment
@@ -26,87 +27,76 @@ from parsers.taobao.list_v2 import platform
 SHOWN = re.compile(r'id="shopOrderContainer_(\d{6,20})"')
 """The numbers of the orders that a rendered list shows."""
 
-
-def _all(xpath: str) -> Any:
-    return etree.XPath(xpath)
-
-
-def _class(prefix: str, tag: str = "*") -> str:
-    return f'.//{tag}[contains(@class,"{prefix}")]'
-
-
-_BLOCKS = _all('//*[starts-with(@id,"shopOrderContainer_")]')
-_ROWS = _all(
-    './/*[contains(@class,"trade-bought-list-order-info")]'
-    '[not(ancestor::*[contains(@class,"extBlank")])]'
-)
-_PRICES = _all('.//*[contains(@class,"payment--")]//*[contains(@class,"trade-price-container")]')
-_LABEL = _all('string(.//*[contains(@class,"trade-price-label")])')
-_BUTTONS = _all(_class("trade-button"))
-_NOTES = _all('.//*[contains(@class,"content--")]/*[contains(@class,"info--")]')
-_CLAMPED = _all('boolean(.//*[contains(@class,"trade-clamp-wrap")])')
-_STRIP = _all('.//*[contains(@class,"labelTitle")][not(ancestor::*[contains(@class,"extBlank")])]')
+_CONTAINERS = etree.XPath('//*[starts-with(@id,"shopOrderContainer_")]')
 
 
 def read_page(page: Page) -> Found:
     """Read the list that stands rendered on the page."""
     collector = Collector(page, "taobao_list_v2_dom")
-    blocks = _BLOCKS(page.tree)
-    if not blocks:
+    containers = _CONTAINERS(page.tree)
+    if not isinstance(containers, list) or not containers:
         raise LayoutChanged("no shopOrderContainer_ on the page")
+    blocks = map(Block, containers)
     orders = collector.each(blocks, "block", lambda block, at: read_order(block, collector, at))
-    return Found(orders, len(blocks), collector.notices)
+    return Found(orders, len(containers), collector.notices)
 
 
-def read_order(block: Any, collector: Collector, where: str) -> Order | None:
+def read_order(block: Block, collector: Collector, where: str) -> Order | None:
     """Read one order's block."""
     values = collector.values(ORDER, block, where)
     values |= collector.values(AMOUNTS, amounts(block), where + "payment ")
-    rows = [row for row in _ROWS(block) if is_goods(title(row))]
+    rows = [Block(row) for row in block.all("trade-bought-list-order-info") if _bought(row)]
+    goods = [row for row in rows if is_goods(title(row))]
     values["merchant"] = collector.part(Merchant, MERCHANT, block, where)
-    values["items"] = collector.parts(Item, ITEM, rows, where + "row")
-    values["shipments"] = shipments(block, collector, where)
+    values["items"] = collector.parts(Item, ITEM, goods, where + "row")
+    states = [said for strip, _ in strips(block) if (said := text(strip)) and state_of(said)]
+    values["shipments"] = collector.parts(Shipment, PARCEL, states, where + "labelTitle")
     if at := auto_confirm(block, collector.page.captured_at):
         values["promises"] = Promises(auto_confirm_at=at)
     return collector.order(values, (*ORDER, *AMOUNTS), where, **_PLACES)
 
 
-def amounts(block: Any) -> dict[str, str]:
+def _bought(row: Any) -> bool:
+    """Tell an order's row from the recommendations that stand in the same shape."""
+    return not any("extBlank" in (above.get("class") or "") for above in row.iterancestors())
+
+
+# --- amounts, strips, promises ----------------------------------------------------------------
+
+
+def amounts(block: Block) -> dict[str, str]:
     """Give the amounts by the label printed before each: 实付款, 含运费, 进口税."""
     found = {}
-    for container in _PRICES(block):
-        label = str(_LABEL(container))
-        found[label.strip(" :：")] = words_of(container).removeprefix(label)
-    found |= _refunded(block)
+    for area in block.all("payment"):
+        for price in Block(area).all("trade-price-container"):
+            label = Block(price).words("trade-price-label") or ""
+            found[label.strip(" :：")] = _close(price).removeprefix(label)
+    for strip, note in strips(block):
+        refunded = _REFUNDED(note)
+        if "退款成功" in strip and refunded:
+            found["退款成功"] = refunded[0]
     return found
 
 
-def _refunded(block: Any) -> dict[str, str]:
-    """Give the amount that a strip names as refunded: 退款成功 / 支付宝¥8.27."""
-    for strip in _STRIP(block):
-        note = words_of(strip.getnext()) if strip.getnext() is not None else ""
-        found = re.search(r"[¥￥]\s?[\d.,]+", note)
-        if "退款成功" in words_of(strip) and found:
-            return {"退款成功": found[0]}
-    return {}
+_REFUNDED = re.compile(r"[¥￥]\s?[\d.,]+").search
 
 
-def shipments(block: Any, collector: Collector, where: str) -> tuple[Shipment, ...]:
-    """Read what the strip below the items says of a parcel; it prints no tracking number."""
-    said = (text(words_of(strip)) for strip in _STRIP(block))
-    states = [{"state": words, "state_text": words} for words in said if words and state_of(words)]
-    return collector.parts(Shipment, PARCEL, states, where + "labelTitle")
+def strips(block: Block) -> list[tuple[str, str]]:
+    """Give title and note of the strips below the items: 运输中 / 预计后天送达."""
+    return [
+        (words(strip), words(following) if (following := strip.getnext()) is not None else "")
+        for strip in block.all("labelTitle")
+    ]
 
 
-def auto_confirm(block: Any, seen_at: datetime | None) -> datetime | None:
+def _close(element: Any) -> str:
+    """Give the words of an element with nothing between: an amount stands in four pieces."""
+    return "".join(element.itertext(etree.Element)).strip()
+
+
+def auto_confirm(block: Block, seen_at: datetime | None) -> datetime | None:
     """Give the moment of the automatic receipt, printed among the buttons."""
-    for area in _OPERATIONS(block):
-        if end := _promises.auto_confirm(words_of(area), seen_at):
-            return end
-    return None
-
-
-_OPERATIONS = _all(_class("operations--"))
+    return _promises.auto_confirm(block.words("operations"), seen_at)
 
 
 # --- single fields ----------------------------------------------------------------------------
@@ -117,13 +107,10 @@ def number(raw: Any) -> str | None:
     return identifier(str(raw).removeprefix("shopOrderContainer_"))
 
 
-def title(row: Any) -> str | None:
+def title(row: Block) -> str | None:
     """Give an item's title, without the link 交易快照 inside it."""
-    found = _TITLE(row)
-    return text(words_of(found[0]).replace("[交易快照]", "")) if found else None
-
-
-_TITLE = _all(f"{_class('titleText')} | {_class('title--', 'a')}[not({_class('titleText')})]")
+    printed = row.words("titleText") or row.words("title")
+    return text(printed.replace("[交易快照]", "")) if printed else None
 
 
 def item_id(url: Any) -> str | None:
@@ -131,9 +118,12 @@ def item_id(url: Any) -> str | None:
     return identifier(_parameter(url, "id"))
 
 
-def nick(url: Any) -> str | None:
-    """Give the merchant's nick out of the link to the chat."""
-    return text(_parameter(url, "uid"))
+def nick(block: Block) -> str | None:
+    """Give the merchant's nick: from the chat button, or out of the link to the chat."""
+    for link in block.element.iter("a"):
+        if link.get("data-nick") or "amos" in (link.get("href") or ""):
+            return text(link.get("data-nick") or _parameter(link.get("href"), "uid"))
+    return None
 
 
 def _parameter(url: Any, name: str) -> str | None:
@@ -141,35 +131,56 @@ def _parameter(url: Any, name: str) -> str | None:
     return values[0] if values else None
 
 
-_SERVICE = re.compile("无理由|价保|退款|假一赔|退货宝|包退|开票|包邮|运费险|赔")
+_SERVICE = re.compile("无理由|价保|退款|假一赔|退货宝|包退|开票|包邮|运费险|赔").search
 
 
-def _notes(row: Any) -> tuple[str | None, tuple[str, ...]]:
+def notes(row: Block) -> tuple[str | None, tuple[str, ...]]:
     """Tell the chosen properties from the badges: both stand in boxes of the same class."""
     sku: str | None = None
     badges: tuple[str, ...] = ()
-    for box in _NOTES(row):
-        words = text(words_of(box)) or ""
-        if _CLAMPED(box) or (_SERVICE.search(words) and sku is not None):
-            badges = tuple(dict.fromkeys(words.split()))
+    for box in row.all("info"):
+        printed = words(box)
+        if Block(box).first("trade-clamp-wrap") is not None or (sku and _SERVICE(printed)):
+            badges = tuple(dict.fromkeys(printed.split()))
         elif sku is None:
-            sku = text(words)
+            sku = text(printed)
     return sku, badges
 
 
-def offered(block: Any) -> tuple[str, ...] | None:
+def unit_price(row: Block) -> str | None:
+    """Give the price of one piece, not the struck one beside it."""
+    for area in row.all("itemInfoColPrice"):
+        for price in Block(area).all("trade-price-container"):
+            if "trade-price-strike" not in price.get("class"):
+                return money(_close(price))
+    return None
+
+
+def offered(block: Block) -> tuple[str, ...] | None:
     """Give what the buttons of the order and of its items offer."""
-    return actions(text(words_of(button)) for button in _BUTTONS(block)) or None
+    return actions(words(button) for button in block.all("trade-button")) or None
+
+
+def _link(name: str) -> Any:
+    def find(block: Block) -> str | None:
+        element = block.first(name)
+        return None if element is None else element.get("href")
+
+    return find
+
+
+def _printed(name: str) -> Any:
+    return lambda block: block.words(name)
 
 
 ORDER: Table = (
-    node("number", "@id", number, needed=True),
-    node("platform", f"{_class('shopInfoOrderDetail', 'a')}/@href", platform),
-    node("url", f"{_class('shopInfoOrderDetail', 'a')}/@href", address),
-    node("status", _class("shopInfoStatus"), status_of, needed=True),
-    node("status_text", _class("shopInfoStatus")),
-    node("placed_at", _class("shopInfoOrderTime"), moment, needed=True),
-    whole("actions", "buttons", offered),
+    given("number", "@id", lambda block: block.element.get("id"), number, needed=True),
+    given("platform", "a.shopInfoOrderDetail", _link("shopInfoOrderDetail"), platform),
+    given("url", "a.shopInfoOrderDetail", _link("shopInfoOrderDetail"), address),
+    given("status", "shopInfoStatus", _printed("shopInfoStatus"), status_of, needed=True),
+    given("status_text", "shopInfoStatus", _printed("shopInfoStatus")),
+    given("placed_at", "shopInfoOrderTime", _printed("shopInfoOrderTime"), moment, needed=True),
+    whole("actions", "trade-button", offered),
 )
 AMOUNTS: Table = (
     key("currency", "实付款", currency),
@@ -179,31 +190,24 @@ AMOUNTS: Table = (
     key("refund_total", "退款成功", money),
 )
 MERCHANT: Table = (
-    node("name", _class("shopInfoName-", "a"), needed=True),
-    node("nick", './/a[contains(@href,"amos")]/@href', nick),
-    node("nick", ".//@data-nick"),
-    node("url", f"{_class('shopInfoName-', 'a')}/@href", address),
+    given("name", "a.shopInfoName", _printed("shopInfoName"), needed=True),
+    whole("nick", "a[data-nick]", nick),
+    given("url", "a.shopInfoName", _link("shopInfoName"), address),
 )
 ITEM: Table = (
     whole("title", "titleText", title, needed=True),
-    whole("sku", "info--", lambda row: _notes(row)[0]),
-    node("item_id", f"{_class('title--', 'a')}/@href", item_id),
-    node("quantity", _class("quantity--"), quantity, needed=True),
-    node(
-        "unit_price",
-        f"{_class('itemInfoColPrice')}{_class('trade-price-container')[1:]}"
-        '[not(contains(@class,"trade-price-strike"))]',
-        money,
-        needed=True,
-    ),
-    node("url", f"{_class('title--', 'a')}/@href", address),
-    whole("services", "trade-clamp-wrap", lambda row: _notes(row)[1] or None),
-    node("refund", _class("refundStatus"), refund),
+    whole("sku", "info", lambda row: notes(row)[0]),
+    given("item_id", "a.title", _link("title"), item_id),
+    given("quantity", "quantity", _printed("quantity"), quantity, needed=True),
+    whole("unit_price", "itemInfoColPrice", unit_price, needed=True),
+    given("url", "a.title", _link("title"), address),
+    whole("services", "trade-clamp-wrap", lambda row: notes(row)[1] or None),
+    given("refund", "refundStatus", _printed("refundStatus"), refund),
 )
-PARCEL: Table = (key("state", "state", state_of), key("state_text", "state_text"))
+PARCEL: Table = (whole("state", "labelTitle", state_of), whole("state_text", "labelTitle", text))
 _PLACES = {
     "merchant": "shopInfoName",
     "items": "trade-bought-list-order-info",
     "shipments": "labelTitle",
-    "promises": "operations--",
+    "promises": "operations",
 }

@@ -101,7 +101,7 @@ TABLES = [
 
 
 def gone(entry: Field) -> Field:
-    return replace(entry, find=lambda source: None)
+    return entry._replace(find=lambda source: None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""Parse time per page, beside the bare library on the same text: lxml for HTML, json for JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lxml import html as lxml_html
+
+import parsers
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+ROUNDS = 31
+TARGET = 3.0
+SMALL = 20_000
+"""Characters up to which a bare parse is all but free, and the records' own cost is what counts."""
+SMALL_MS = 1.0
+SEEN_AT = datetime(2026, 1, 1, tzinfo=UTC)
+_LIST = "https://buyertrade.taobao.com/trade/itemlist/list_bought_items.htm"
+_MTOP = "https://h5api.m.taobao.com/h5/mtop.taobao.order.queryboughtlistv2/1.0/"
+_TMALL = "https://trade.tmall.com/detail/orderDetail.htm?bizOrderId=4806729952625990001"
+_DETAIL = "https://trade.taobao.com/trade/detail/trade_order_detail.htm"
+
+CAPTURED = {
+    "taobao/taobao_pc_v1_boughtlist_2025-11.html": _LIST,
+    "taobao/taobao_pc_v2_queryboughtlistV2_2026-08.json": _MTOP,
+    "taobao/RECON_taobao_pc_v2_boughtlist_dom_2026-09.html": _LIST,
+    "taobao/taobao_pc_v1_orderdetail_2025-11.html": _DETAIL,
+    "taobao/tmall_pc_orderdetail_detailData_2025-11.json": _TMALL,
+    "taobao/RECON_tmall_pc_orderdetail_page-wrapper.html": _TMALL,
+    "jd/jd_list_2017-01_rendered_multi.html": "https://order.jd.com/center/list.action",
+}
+"""Captured pages beside the project (skipped where they are absent), with their addresses."""
+
+
+def pages() -> Iterator[tuple[str, str, str]]:
+    """Give name, address and text of each page: the captured ones, and our own lists."""
+    shared = Path(os.environ.get("HUGOU_SHARED") or REPOSITORY.parent / "shared") / "corpus"
+    for name, address in CAPTURED.items():
+        if (shared / name).is_file():
+            yield name, address, (shared / name).read_text("utf-8")
+    own = REPOSITORY / "tests" / "corpus"
+    for case in sorted(own.glob("*/order_list/*several*/expected.json")):
+        address = json.loads(case.read_text("utf-8"))["url"]
+        for page in sorted(case.parent.glob("[pr]*.*")):
+            yield str(page.relative_to(own)), address, page.read_text("utf-8")
+
+
+def median_ms(job: Callable[[], object]) -> float:
+    """Run a job many times and give the middle of its times."""
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times) * 1000
+
+
+def bare(text: str) -> Callable[[], object]:
+    """Give the bare library call that reads the same text into a tree and no more."""
+    if text.lstrip()[:1] == "<":
+        body = text.encode()
+        return lambda: lxml_html.document_fromstring(
+            body, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True)
+        )
+    return lambda: json.loads(text)
+
+
+def run() -> Iterator[dict[str, object]]:
+    """Measure every page: hugou's reading, records and all, over the bare parse."""
+    for name, address, text in pages():
+        capture = parsers.Capture(address, text, captured_at=SEEN_AT)
+        parsers.parse(capture)  # what is made once per process is not this page's
+        ours, library = (
+            median_ms(lambda capture=capture: parsers.parse(capture)),
+            median_ms(bare(text)),
+        )
+        ratio, small = ours / library, len(text) <= SMALL
+        yield {
+            "what": f"{name} ({len(text) // 1000} KB)",
+            "measured": f"{ours:.2f} ms = {ratio:.1f} × {library:.2f}",
+            "target": f"≤ {TARGET:.0f} × bare" + (f" or {SMALL_MS:.0f} ms" if small else ""),
+            "ok": ratio <= TARGET or (small and ours <= SMALL_MS),
+        }
