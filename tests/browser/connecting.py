@@ -1,0 +1,24 @@
+"""Connect a browser as the shopper does."""
+
+from __future__ import annotations
+
+from tests.browser.driver import Driver, Tab
+from tests.browser.real_daemon import RealDaemon
+from tests.browser.waiting import until
+
+
+def shown(popup: Tab) -> str:
+    """The state of the connection that the popup shows, once it has looked."""
+    found: str = popup.run("return document.body.dataset.shown ?? ''")
+    return found
+
+
+def connect(browser: Driver, hugou: RealDaemon) -> None:
+    """Type the six digits into the popup, as the shopper does."""
+    popup = browser.own("popup/popup.html")
+    digits = hugou.digits()
+    until("the form", lambda: shown(popup) == "unpaired")
+    popup.write("#pair input", digits)
+    popup.click("#pair button")
+    until("connected", lambda: shown(popup) == "connected")
+    popup.close()
