@@ -117,7 +117,8 @@ type TabState =
   | "waiting"
   | "unpaired"
   | "paused"
-  | "refused";
+  | "refused"
+  | "not_kept";
 
 interface TabNote {
   state: TabState;

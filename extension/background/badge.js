@@ -15,6 +15,7 @@ const SIGNS = {
   signed_out: { sign: () => "?", colour: AMBER },
   blocked: { sign: () => "?", colour: AMBER },
   refused: { sign: () => "×", colour: AMBER },
+  not_kept: { sign: () => "×", colour: AMBER },
   waiting: { sign: () => "…", colour: GREY },
   unpaired: { sign: () => "+", colour: GREY },
   paused: { sign: () => "‖", colour: GREY },

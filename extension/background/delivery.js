@@ -41,19 +41,18 @@ async function send({ head, body }) {
     await told(head, answer);
     return "on";
   } catch (error) {
-    if (error instanceof Refused && error.forGood) await giveUp(head, error);
-    else if (error instanceof Refused || error instanceof Unreachable)
-      await signed(head, "waiting");
-    else throw error;
-    if (!(error instanceof Refused)) return "stop";
+    if (error instanceof Unreachable) return "stop";
+    if (!(error instanceof Refused)) throw error;
+    if (error.forGood) await giveUp(head, error);
     if (error.status === 429) return "slower";
     return error.thisAlone ? "on" : "stop";
   }
 }
 
-/** @param {Head} head @param {TabState} state @param {string} [code] */
-async function signed({ tab, url }, state, code) {
-  if (tab !== null) await mark(tab, { state, url, orders: 0, code });
+/** Tell whether a tab still shows the page that came from it. @param {Head} head */
+async function stillThere({ tab, url }) {
+  const now = tab === null ? null : await browser.tabs.get(tab).catch(() => null);
+  return now?.url === url;
 }
 
 /**
@@ -65,12 +64,15 @@ async function giveUp(head, error) {
   await queue.remove(head.order);
   const before = await losses.get();
   await losses.set({ ...before, refused: before.refused + 1, code: error.refusal.code });
-  await signed(head, "refused", error.refusal.code);
+  const { tab, url } = head;
+  if (tab === null || !(await stillThere(head))) return;
+  await mark(tab, { state: "refused", url, orders: 0, code: error.refusal.code });
 }
 
 /** Show in its tab what stands on the page. @param {Head} head @param {CaptureAnswer} answer */
-async function told({ tab, url, page_id }, answer) {
-  if (tab === null) return;
+async function told(head, answer) {
+  const { tab, url, page_id } = head;
+  if (tab === null || !(await stillThere(head))) return;
   await mark(tab, { state: meaning(answer.reading.outcome), url, orders: answer.orders.length });
   if ((await hidden.get()).includes(hostOf(url))) return;
   const all = await texts();

@@ -66,7 +66,19 @@ export async function page(message, sender) {
   if (id === undefined || sender.frameId !== 0 || !isOrderPage(url)) return { kept: false };
   const state = await objection(url);
   if (state === "unpaired" || (state && !message.asked)) return { kept: false, state };
-  await queue.add(fitted(envelope(message, url)), id);
+  return keep(envelope(message, url), id);
+}
+
+/** Put a page into the queue and set off; a full disk is said, never hidden. @param {Envelope} whole @param {number} tab */
+async function keep(whole, tab) {
+  const { url } = whole;
+  try {
+    await queue.add(fitted(whole), tab);
+  } catch {
+    await mark(tab, { state: "not_kept", url, orders: 0 });
+    return { kept: false, state: "not_kept" };
+  }
+  await mark(tab, { state: "waiting", url, orders: 0 });
   await deliver();
   return { kept: true };
 }
@@ -91,16 +103,23 @@ export async function save({ tab: id }) {
   const answer = await browser.tabs
     .sendMessage(id, { kind: "take", asked: true }, { frameId: 0 })
     .catch(() => undefined);
-  if (answer?.kept) return answer;
+  if (answer) return answer;
+  const seen = await read(id);
+  return seen ? keep(seen, id) : { kept: false, state: "not_readable" };
+}
+
+/** Read a page on the shopper's click; null where the browser protects it. @param {number} tab */
+async function read(tab) {
   try {
-    const { url = "" } = await browser.tabs.get(id);
-    const [seen] = await browser.scripting.executeScript({ target: { tabId: id }, func: snapshot });
-    await queue.add(fitted(envelope(/** @type {PageMessage} */ (seen.result), url)), id);
+    const { url = "" } = await browser.tabs.get(tab);
+    const [seen] = await browser.scripting.executeScript({
+      target: { tabId: tab },
+      func: snapshot,
+    });
+    return envelope(/** @type {PageMessage} */ (seen.result), url);
   } catch {
-    return { kept: false, state: "not_readable" }; // the browser's own pages, the extension shop
+    return null; // the browser's own pages, the extension shop
   }
-  await deliver();
-  return { kept: true };
 }
 
 /** Read every open order page now: after pairing, or when a site is no longer paused. */

@@ -14,6 +14,7 @@ function reason(t, { code, tries }) {
   const texts = {
     off: "pair_off",
     pairing_closed: "pair_closed",
+    unknown_origin: "pair_closed",
     pairing_busy: "pair_busy",
     stranger: "pair_stranger",
   };
@@ -26,7 +27,7 @@ export function pairForm(form, t, done) {
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
   const says = /** @type {HTMLElement} */ (form.querySelector("output"));
   const send = (/** @type {object} */ message) => browser.runtime.sendMessage(message);
-  void send({ kind: "begin" }); // so that hugou can show which browser asks
+  code.addEventListener("focus", () => void send({ kind: "begin" })); // hugou shows which browser asks
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const digits = code.value.replace(/\D/g, "");

@@ -88,7 +88,8 @@ async function draw(page) {
   box.replaceChildren(...parts.filter((p) => p.tag === "shopInfo").map((p) => {
     const row = document.createElement("div");
     row.className = "trade-container-shopOrderContainer";
-    row.textContent = `${p.fields.createDay} 订单号 ${p.id} ${p.fields.shopName} ${p.fields.tradeTitle}`;
+    const {createDay, shopName, tradeTitle} = p.fields;
+    row.textContent = `${createDay} 订单号 ${p.id} ${shopName} ${tradeTitle}`;
     return row;
   }));
 }

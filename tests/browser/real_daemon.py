@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.request
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +48,15 @@ class RealDaemon:
         """Tell whether it answers a ping."""
         assert self._process and self._process.poll() is None, self.log()
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ping", timeout=2) as answer:
-                return bool(answer.status == 200)
+            return self._get("/ping", {})[0] == HTTPStatus.OK
         except (OSError, ValueError):
             return False
+
+    def _get(self, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
 
     def log(self) -> str:
         """What it said."""
@@ -83,10 +90,9 @@ class RealDaemon:
             "Authorization": f"Bearer {self._script['token']}",
             "X-Hugou-Client": self._script["client"],
         }
-        address = f"http://127.0.0.1:{self.port}{path}"
-        asked = urllib.request.Request(address, headers=headers)  # noqa: S310 - always loopback
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            return json.loads(answer.read())
+        status, body = self._get(path, headers)
+        assert status == HTTPStatus.OK, body
+        return json.loads(body)
 
     def orders(self) -> list[str]:
         """The numbers of all orders that are stored."""

@@ -56,6 +56,7 @@ beforeEach(async () => {
   daemon.answers["POST /v1/captures"] = take;
   pages = new Map();
   reset(daemon);
+  fake.tabs = [{ id: 7, url: LIST }];
   Object.assign(shelf, memoryShelf());
   await paired(daemon);
 });
@@ -67,12 +68,11 @@ test("waiting pages arrive, oldest first, and wait no more", async () => {
   assert.equal(await queue.waiting(), 0);
 });
 
-test("while the daemon is off pages stay, and the tab says so", async () => {
+test("while the daemon is off pages stay, and the button says so", async () => {
   daemon.on = false;
   await add("a");
   await deliver();
   assert.equal(await queue.waiting(), 1);
-  assert.equal((await tabNote(7).get()).state, "waiting");
   assert.ok(fake.badges.some(({ text, tabId }) => text === "!" && tabId === undefined));
   daemon.on = true;
   await deliver();
@@ -193,4 +193,13 @@ test("what a page could not be read for stands on the badge", async () => {
     await deliver();
     assert.equal((await tabNote(7).get()).state, state, outcome);
   }
+});
+
+test("a tab that shows another page by now is not marked", async () => {
+  fake.tabs = [{ id: 7, url: "https://buyertrade.taobao.com/other" }];
+  await add("a");
+  daemon.answers["POST /v1/captures"] = take;
+  await deliver();
+  assert.equal(pages.size, 1);
+  assert.deepEqual([await tabNote(7).get(), fake.sent], [null, []]);
 });

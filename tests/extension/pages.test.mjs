@@ -139,3 +139,16 @@ test("hiding the overlay is remembered for its host, once", async () => {
   await pages.hideHere({}, from(LIST));
   assert.deepEqual(await hidden.get(), ["buyertrade.taobao.com"]);
 });
+
+test("a page that waits says so in its tab", async () => {
+  await pages.page(message, from(LIST));
+  assert.equal((await tabNote(7).get()).state, "waiting");
+});
+
+test("a page for which the browser has no room is not called kept", async () => {
+  shelf.put = async () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  assert.deepEqual(await pages.page(message, from(LIST)), { kept: false, state: "not_kept" });
+  assert.equal((await tabNote(7).get()).state, "not_kept");
+});

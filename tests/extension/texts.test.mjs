@@ -44,6 +44,7 @@ test("every text that is asked for exists", () => {
     "unpaired",
     "paused",
     "refused",
+    "not_kept",
   ])
     assert.ok(zh[`page_${state}`], state);
 });
