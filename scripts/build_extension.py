@@ -16,12 +16,15 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EXTENSION = REPOSITORY / "extension"
-ORDERS_BELOW = {
-    "market.m.taobao.com": "app/dinamic/pc-trade-logistics/",
-    "pages-g.m.taobao.com": "wow/z/app/mtb/logisticsV2/",
-    "h5.m.taobao.com": "mlapp/",
+PINDUODUO = ("order*", "transac_orders*", "goods_express*", "complaint_*")
+ORDERS_AT = {
+    "market.m.taobao.com": ("app/dinamic/pc-trade-logistics/*",),
+    "pages-g.m.taobao.com": ("wow/z/app/mtb/logisticsV2/*",),
+    "h5.m.taobao.com": ("mlapp/*",),
+    "mobile.yangkeduo.com": PINDUODUO,
+    "mobile.pinduoduo.com": PINDUODUO,
 }
-"""Hosts that show much else beside orders: only below this path is a page read."""
+"""Hosts that show much else beside orders: only at these paths is a page read."""
 DAEMON_PATTERN = "http://127.0.0.1/*"
 NOT_SHIPPED = {".svg", ".ts", ".md"}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -83,7 +86,11 @@ def order_patterns() -> list[str]:
     sys.path.insert(0, str(REPOSITORY))
     from parsers import PLATFORMS, all_hosts
 
-    return [f"https://{host}/{ORDERS_BELOW.get(host, '')}*" for host in all_hosts(PLATFORMS)]
+    return [
+        f"https://{host}/{path}"
+        for host in all_hosts(PLATFORMS)
+        for path in ORDERS_AT.get(host, ("*",))
+    ]
 
 
 def with_hosts(manifest: dict[str, Any], patterns: list[str]) -> dict[str, Any]:

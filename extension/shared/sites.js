@@ -1,15 +1,19 @@
 /** Which pages may be read: exactly those of the manifest, nothing that merely looks like one. */
 import { browser } from "./browser.js";
 
-/** The addresses that the manifest allows: an exact host, and how the path begins. */
+/** The addresses that the manifest allows: an exact host, and what its paths look like. */
 function places() {
   const patterns = browser.runtime.getManifest().content_scripts?.[0]?.matches ?? [];
-  return patterns.map((pattern) => new URL(pattern.replace(/\*$/, "")));
+  return patterns.map((pattern) => {
+    const [, host, path] = /^https:\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
+    const escaped = path.replace(/[.?+^$()[\]{}|\\]/g, "\\$&").replaceAll("*", ".*");
+    return { host, path: new RegExp(`^${escaped}$`) };
+  });
 }
 
 /** The shops' order-page hosts, once each. @returns {string[]} */
 export function orderHosts() {
-  return [...new Set(places().map(({ hostname }) => hostname))];
+  return [...new Set(places().map(({ host }) => host))];
 }
 
 /** @param {string | undefined} address */
@@ -25,8 +29,7 @@ export function hostOf(address) {
 /** Tell whether an address is a page that we may read. @param {string | undefined} address */
 export function isOrderPage(address) {
   const page = parsed(address);
-  if (!page) return false;
-  return places().some(
-    (place) => place.origin === page.origin && page.pathname.startsWith(place.pathname),
-  );
+  if (page?.protocol !== "https:") return false;
+  const where = page.pathname + page.search;
+  return places().some(({ host, path }) => host === page.host && path.test(where));
 }

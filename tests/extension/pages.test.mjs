@@ -62,11 +62,20 @@ for (const url of [
 }
 
 test("a host that shows much else is read only where its orders are", () => {
-  assert.equal(
-    isOrderPage("https://market.m.taobao.com/app/dinamic/pc-trade-logistics/home.html?orderId=1"),
-    true,
-  );
-  assert.equal(isOrderPage("https://market.m.taobao.com/app/sale/pages/index.html"), false);
+  const read = [
+    "https://market.m.taobao.com/app/dinamic/pc-trade-logistics/home.html?orderId=1",
+    "https://mobile.yangkeduo.com/orders.html",
+    "https://mobile.yangkeduo.com/order.html?order_sn=261120-1",
+    "https://mobile.pinduoduo.com/goods_express.html?x=1",
+  ];
+  const left = [
+    "https://market.m.taobao.com/app/sale/pages/index.html",
+    "https://mobile.yangkeduo.com/goods.html?goods_id=1",
+    "https://mobile.yangkeduo.com/goods.html?from=/orders.html",
+    "https://mobile.yangkeduo.com/",
+  ];
+  for (const url of read) assert.equal(isOrderPage(url), true, url);
+  for (const url of left) assert.equal(isOrderPage(url), false, url);
 });
 
 test("every host is listed once", () => {

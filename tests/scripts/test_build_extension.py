@@ -34,7 +34,7 @@ def test_the_manifest_names_the_hosts_of_the_parsers(building: ModuleType) -> No
 
 
 def test_a_host_that_is_narrowed_is_a_host_of_a_platform(building: ModuleType) -> None:
-    assert set(building.ORDERS_BELOW) <= set(all_hosts(PLATFORMS))
+    assert set(building.ORDERS_AT) <= set(all_hosts(PLATFORMS))
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
