@@ -38,6 +38,13 @@
   /** @type {{host: HTMLElement, root: ShadowRoot} | undefined} */
   let place;
 
+  /** A sheet of our own: a style element would be subject to the page's policy. */
+  function sheet() {
+    const made = new CSSStyleSheet();
+    made.replaceSync(STYLE);
+    return made;
+  }
+
   /**
    * @param {string} tag
    * @param {Record<string, string>} attributes
@@ -132,11 +139,12 @@
     if (!place) {
       const host = document.createElement("hugou-overlay");
       place = { host, root: host.attachShadow({ mode: "closed" }) };
+      place.root.adoptedStyleSheets = [sheet()];
     }
     const { host, root } = place;
     if (!show.rows.length) return host.remove();
     const scrolled = root.querySelector("ul")?.scrollTop ?? 0;
-    root.replaceChildren(element("style", {}, STYLE), panel(show, ask));
+    root.replaceChildren(panel(show, ask));
     if (!host.isConnected) document.documentElement.append(host);
     const list = root.querySelector("ul");
     if (list) list.scrollTop = scrolled;
