@@ -105,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = read(arguments)
     try:
         return int(args.run(args))
+    except commands.WrongUsage as problem:
+        complain(str(problem))
+        return 2
     except commands.Problem as problem:
         return complain(str(problem))
     except DataProblem as problem:

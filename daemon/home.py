@@ -14,6 +14,7 @@ import platformdirs
 
 from daemon import intake
 from daemon.intake import Taken, Weighed
+from daemon.ledger.backup import DATABASE
 from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
@@ -25,7 +26,6 @@ from daemon.web.clients import Clients
 from daemon.web.wire import CaptureEnvelope
 from rules import Result, weigh
 
-DATABASE = "hugou.db"
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 

@@ -9,10 +9,21 @@ class Problem(Exception):
     """Something that the user can act on; its text is the whole message, the exit code is 1."""
 
 
+class WrongUsage(Problem):
+    """The command was called in a way that cannot be meant; the exit code is 2."""
+
+
 MODULES: tuple[str, ...] = (
     "serve",
     "client",
     "pair",
+    "orders",
+    "export",
+    "import_",
+    "backup",
+    "restore",
+    "reparse",
+    "parse",
     "doctor",
     "deadlines",
 )

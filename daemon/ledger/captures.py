@@ -80,7 +80,7 @@ class Captures:
             DiskFull: it could not be written; nothing that was kept before is touched.
         """
         digest = content_hash(capture)
-        if not self._path(digest).exists():
+        if not self.path(digest).exists():
             self._write(digest, envelope_of(capture, view))
         with self._store.transaction():
             note = self._notes.fetch(digest)
@@ -97,12 +97,12 @@ class Captures:
             "title": capture.title,
             "first_at": seen["at"],
             "last_at": seen["at"],
-            "size": self._path(digest).stat().st_size,
+            "size": self.path(digest).stat().st_size,
             "views": [seen],
         }
 
     def _write(self, digest: str, envelope: dict[str, Any]) -> None:
-        path = self._path(digest)
+        path = self.path(digest)
         packed = pack(envelope)
         try:
             if not path.parent.exists():
@@ -139,7 +139,7 @@ class Captures:
     def envelope(self, digest: str) -> dict[str, Any] | None:
         """Give everything that was kept of a capture, also who sent it."""
         try:
-            packed = self._path(digest).read_bytes()
+            packed = self.path(digest).read_bytes()
         except FileNotFoundError:
             return None
         try:
@@ -185,7 +185,7 @@ class Captures:
 
     def delete(self, digest: str) -> bool:
         """Delete a capture for good; tell whether there was one."""
-        path = self._path(digest)
+        path = self.path(digest)
         was_there = self._notes.drop(digest) or path.exists()
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
@@ -199,7 +199,8 @@ class Captures:
             half.unlink(missing_ok=True)
         return len(halves)
 
-    def _path(self, digest: str) -> Path:
+    def path(self, digest: str) -> Path:
+        """Give the file of a capture."""
         return self._folder / digest[:2] / f"{digest}{_SUFFIX}"
 
 

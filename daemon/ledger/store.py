@@ -24,6 +24,14 @@ Migration = Callable[[sqlite3.Connection], None]
 MIGRATIONS: tuple[Migration, ...] = ()
 """Each turns the schema of version n (its place here, from 1) into that of version n + 1."""
 
+SCHEMA = len(MIGRATIONS) + 1
+"""The version of the schema that this hugou writes."""
+
+TOO_NEW = StoreTooNew(
+    "这些数据是更新版本的护购写的，请先升级护购",
+    "a newer hugou wrote this data: please update hugou",
+)
+
 _TABLES = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
 _SMALL_ENOUGH_TO_CHECK = 16 << 20  # bytes; a whole check of 200 MB would cost the start a second
 
@@ -150,10 +158,7 @@ def _migrate(database: Database, migrations: tuple[Migration, ...]) -> None:
     with database.transaction() as connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > wanted:
-            raise StoreTooNew(
-                "这些数据是更新版本的护购写的，请先升级护购",
-                "a newer hugou wrote this data: please update hugou",
-            )
+            raise TOO_NEW
         for migration in migrations[version - 1 :] if version else ():
             migration(connection)
         connection.execute(f"PRAGMA user_version={wanted}")

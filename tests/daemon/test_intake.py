@@ -212,7 +212,7 @@ async def test_a_replay_names_what_it_cannot_read_and_goes_on(home, pages):
     pages["<html>1</html>"] = pages["<html>2</html>"] = [order("1", paid="9")]
     first = await home.take(envelope(), "c1")
     await home.take(envelope("<html>2</html>", 2), "c1")
-    home.captures._path(first.capture).write_bytes(b"damaged")
+    home.captures.path(first.capture).write_bytes(b"damaged")
     told = intake.replay(home)
     assert told.damaged == [first.capture]
     assert home.orders.get("taobao:1").order.paid == "9"
