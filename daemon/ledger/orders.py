@@ -176,6 +176,11 @@ class Orders:
         """Count the orders that are samples."""
         return self._orders.count("sample", value=True)
 
+    def samples(self) -> list[StoredOrder]:
+        """List the sample orders."""
+        found = self._orders.find("sample", value=True)
+        return [StoredOrder(str(document.doc_id), document) for document in found]
+
     def keys(self) -> list[str]:
         """List the keys of all orders."""
         return self._orders.ids()

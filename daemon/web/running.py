@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daemon.language import say
+from daemon.samples import show_samples
 from daemon.watch.lookout import Lookout
 from daemon.web.app import make_app
 from daemon.web.logbook import keep_log
@@ -45,6 +46,8 @@ async def run(home: Home, wishes: Wishes) -> None:
         key = home.clients.admit_command_line(home.clock())
         port_file = write_port_file(home.folder, service.port, key)
         service.lookout = Lookout(home, lambda path: show_page(service, path))
+        if wishes.demo:
+            await show_samples(home)
         service.lookout.start()
         try:
             announce(service, wishes)

@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "start",
     "due",
     "orders",
+    "samples",
     "settings",
     "doctor",
 )

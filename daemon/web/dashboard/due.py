@@ -14,10 +14,11 @@ from daemon.web.dashboard.view import View
 from daemon.web.dashboard.words import CHINA
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
-from daemon.web.wire import DueBrief
+from daemon.web.wire import DeadlineBrief, DueBrief
 
 SHOWN = 60
 SOON_DAYS = 7
+FAR_DAYS = 60
 TIMELINE_DAYS = 30
 DECISIONS: dict[str, Decision] = {
     "done": "done",
@@ -37,6 +38,24 @@ class Day:
     due: tuple[DueBrief, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is due on one order on one day."""
+
+    days: int
+    briefs: list[DueBrief]
+    pressing: DeadlineBrief
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under one heading; far ones are folded."""
+
+    title: str
+    cards: list[Card]
+    far: bool = False
+
+
 async def show(view: View) -> web.Response:
     """Show the due list."""
     briefs = await asyncio.to_thread(coming, view)
@@ -54,21 +73,34 @@ def coming(view: View) -> list[DueBrief]:
     return due_briefs(view.home, view.home.due.coming(view.now, SHOWN), view.now)
 
 
-def grouped(view: View, briefs: list[DueBrief]) -> list[tuple[str, list[DueBrief]]]:
+def grouped(view: View, briefs: list[DueBrief]) -> list[Group]:
     """Put the list into today, the next days and later; what is late comes first."""
+    found = cards(briefs)
     groups = [
-        (view.t("已经超时", "Already over"), [b for b in briefs if days(b) < 0]),
-        (view.t("今天", "Today"), [b for b in briefs if days(b) == 0]),
-        (view.t("七天内", "Within seven days"), [b for b in briefs if 0 < days(b) <= SOON_DAYS]),
-        (view.t("以后", "Later"), [b for b in briefs if days(b) > SOON_DAYS]),
+        Group(view.t("已经超时", "Already over"), [c for c in found if c.days < 0]),
+        Group(view.t("今天", "Today"), [c for c in found if c.days == 0]),
+        Group(view.t("七天内", "Within seven days"), [c for c in found if 0 < c.days <= SOON_DAYS]),
+        Group(view.t("以后", "Later"), [c for c in found if SOON_DAYS < c.days <= FAR_DAYS]),
+        Group(view.t("很久以后", "Much later"), [c for c in found if c.days > FAR_DAYS], far=True),
     ]
-    return [(title, group) for title, group in groups if group]
+    return [group for group in groups if group.cards]
 
 
-def days(brief: DueBrief) -> int:
-    """Give the days left; what has no date comes last."""
-    left = brief.deadline.days_left
-    return SOON_DAYS + 1 if left is None else left
+def cards(briefs: list[DueBrief]) -> list[Card]:
+    """Put the deadlines of one order on one day onto one card."""
+    together: dict[tuple[str, int], list[DueBrief]] = {}
+    for brief in briefs:
+        if brief.deadline.days_left is not None:
+            together.setdefault((brief.order, brief.deadline.days_left), []).append(brief)
+    return [
+        Card(days=days, briefs=found, pressing=pressing([b.deadline for b in found]))
+        for (_, days), found in together.items()
+    ]
+
+
+def pressing(deadlines: list[DeadlineBrief]) -> DeadlineBrief:
+    """Choose the deadline that colours a card: one on which the shopper has to act, if any."""
+    return next((one for one in deadlines if one.kind == "consumer"), deadlines[0])
 
 
 def timeline(view: View, briefs: list[DueBrief]) -> list[Day]:

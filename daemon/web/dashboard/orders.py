@@ -12,12 +12,13 @@ from aiohttp import web
 from daemon.ledger.stored import StoredOrder
 from daemon.watch.reminder import Reminder
 from daemon.web.briefs import days_left, merchant_of, order_answer, title_of
+from daemon.web.dashboard.due import pressing
 from daemon.web.dashboard.view import View
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
-from daemon.web.wire import OrderAnswer, OrderBrief
-from parsers import PLATFORMS
-from parsers._records import Status
+from daemon.web.wire import DeadlineBrief, OrderAnswer, OrderBrief
+from parsers import PLATFORMS, Order
+from parsers._records import Moment, Status
 
 PAGE = 30
 LIFE = ("placed_at", "paid_at", "shipped_at", "signed_at", "completed_at", "closed_at")
@@ -86,11 +87,40 @@ async def order(view: View) -> web.Response:
         told=told,
         order=told.order,
         brief=told.brief,
-        life=[(name, getattr(told.order, name)) for name in LIFE if getattr(told.order, name)],
+        life=life(told.order),
+        cards=cards(told.brief),
         reminders=reminders(view, told.brief),
         decided=[one for one in view.home.due.of_order(stored.key) if one.decided],
         fields=field_names(told),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The deadlines of this order on one day."""
+
+    days: int
+    deadlines: list[DeadlineBrief]
+    pressing: DeadlineBrief
+
+
+def cards(brief: OrderBrief) -> list[Card]:
+    """Put the deadlines of one day onto one card; what has no date is not shown here."""
+    together: dict[int, list[DeadlineBrief]] = {}
+    for deadline in brief.deadlines:
+        if deadline.days_left is not None:
+            together.setdefault(deadline.days_left, []).append(deadline)
+    return [Card(days, found, pressing(found)) for days, found in together.items()]
+
+
+def life(order: Order) -> list[tuple[str, Moment]]:
+    """Tell what happened to an order, in its order; the parcel tells when it was signed for."""
+    moments = {name: getattr(order, name) for name in LIFE}
+    events = [event for parcel in order.shipments for event in parcel.events]
+    if moments["signed_at"] is None:
+        signed = [event.at for event in events if (event.state or "").startswith("signed")]
+        moments["signed_at"] = next((at for at in signed if at is not None), None)
+    return [(name, at) for name, at in moments.items() if at is not None]
 
 
 def known(view: View) -> StoredOrder:

@@ -86,6 +86,8 @@ FIELDS = {
 }
 
 SOON_DAYS = 3
+MONTHS_FROM = 99
+DAYS_PER_MONTH = 30.44
 
 
 class Words:
@@ -123,6 +125,22 @@ class Words:
         if days == 0:
             return self.t("今天", "today")
         return self.t(f"还有 {days} 天", f"{days} d left")
+
+    def countdown(self, days: int | None) -> tuple[str, str]:
+        """Write the days left large, with a small unit below; far ones in months."""
+        if days is None:
+            return "—", ""
+        if days == 0:
+            return self.t("今天", "today"), ""
+        if days > MONTHS_FROM:
+            return str(round(days / DAYS_PER_MONTH)), self.t("个月", "months")
+        unit = self.t("天前", "d ago") if days < 0 else self.t("天", "day" if days == 1 else "days")
+        return str(abs(days)), unit
+
+    def clock(self, at: datetime | None) -> str:
+        """Write the time of day of what ends within a day; the end of a day needs none."""
+        time = "" if at is None else f"{at.astimezone(CHINA):%H:%M}"
+        return "" if time in ("", "23:59", "00:00") else self.t(f"{time} 前", f"by {time}")
 
     def money(self, amount: str | None, currency: str = "CNY") -> str:
         """Write an amount with its currency."""
