@@ -179,7 +179,7 @@ class Orders:
     def samples(self) -> list[StoredOrder]:
         """List the sample orders."""
         found = self._orders.find("sample", value=True)
-        return [StoredOrder(str(document.doc_id), document) for document in found]
+        return [self._stored(str(document.doc_id), document) for document in found]
 
     def keys(self) -> list[str]:
         """List the keys of all orders."""

@@ -68,8 +68,8 @@ def remove_samples(home: Home) -> int:
     with home.store.transaction():
         for stored in home.orders.samples():
             home.due.forget(stored.key)
-            for sighting, _ in stored.seen:
-                home.captures.delete(sighting.capture)
+            for seen in stored.seen:
+                home.captures.delete(seen.capture)
         removed = home.orders.drop_samples()
     home.change_settings(demo=False)
     return removed
