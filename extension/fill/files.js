@@ -1,0 +1,9 @@
+/** The files that are injected, in this order, before a form is filled; classic scripts all. */
+export const FILES = Object.freeze([
+  "fill/page.js",
+  "fill/labels.js",
+  "fill/selects.js",
+  "fill/widgets.js",
+  "fill/panel.js",
+  "fill/engine.js",
+]);
