@@ -13,6 +13,7 @@ from typing import Any
 import platformdirs
 
 from daemon import intake
+from daemon.cases.desk import Cases
 from daemon.intake import Taken, Weighed
 from daemon.ledger.backup import DATABASE
 from daemon.ledger.captures import Captures
@@ -55,6 +56,7 @@ class Home:
         self.orders = Orders(store)
         self.due = DueList(store, clock=clock, settings=lambda: self.settings)
         self.weighed = Weighed()
+        self.cases = Cases(self)
         self.turn = asyncio.Lock()
         """Whoever reads and merges a page; see `daemon.intake.take`."""
 
@@ -126,6 +128,7 @@ class Home:
         with self.store.transaction():
             self.orders.forget(stored.key)
             self.due.forget(stored.key)
+            self.cases.forget_order(stored.key)
             for capture in captures:
                 self.captures.delete(capture)
         self.store.erase_traces()

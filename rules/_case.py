@@ -48,9 +48,12 @@ class Fact(Entry):
     events: tuple[str, ...] = ()
     deadlines: tuple[str, ...] = ()  # the day on which someone else's time ran out
     claims: tuple[str, ...] = ()  # an amount that the claim calculators give: rule.part
+    read_as: dict[str, str] = Field(default_factory=dict)  # words of a page -> words of a letter
     failing_that: tuple[str, ...] = ()  # in the order, where nothing nearer is known
     of_item: bool = False  # an order of several items does not say it for one of them
     aliases: tuple[str, ...] = ()  # dotted paths in the "case" of a file
+    means_event: str | None = None  # what the shopper's answer is to the deadline rules
+    means_order: str | None = None
     choices: tuple[str, ...] = ()
     must_be: bool | None = None  # the only answer with which the complaint is well founded
     otherwise: str = ""  # what to tell the shopper when the answer is the other one

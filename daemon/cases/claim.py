@@ -21,7 +21,7 @@ class Sum(NamedTuple):
         if self.total is None:
             return ""
         added = " + ".join(f"{title} {amount:.2f}" for title, amount in self.parts)
-        return f"{added} = {self.total:.2f} 元"
+        return f"{added} 元" if len(self.parts) == 1 else f"{added} = {self.total:.2f} 元"
 
 
 def add_up(known: Known, demand: Demand) -> Sum:
@@ -36,7 +36,12 @@ def add_up(known: Known, demand: Demand) -> Sum:
 def demands(known: Known, dispute: Dispute, channel: str) -> tuple[Demand, ...]:
     """Give what may be asked for on a channel, the usual demand first."""
     fitting = (d for d in dispute.demand if not d.channels or channel in d.channels)
-    return tuple(d for d in fitting if known.holds(d.when))
+    return tuple(d for d in fitting if known.holds(d.when) and _can_be_reckoned(known, d))
+
+
+def _can_be_reckoned(known: Known, demand: Demand) -> bool:
+    """An amount that nobody can be asked for must come from the claim calculators."""
+    return all(known.has(name) or known.book.facts[name].question for name in demand.total)
 
 
 def chosen(known: Known, dispute: Dispute, channel: str) -> Demand:

@@ -223,7 +223,8 @@ def _read(fact: Fact, given: Any) -> Any:
             return read_answer(fact, given)
     except AnswerError:
         return None
-    text = MOBILE.sub(r"\1******\2", cleaned(given))
+    word = cleaned(given)
+    text = MOBILE.sub(r"\1******\2", fact.read_as.get(word, word))
     return text[: fact.longest]
 
 

@@ -151,7 +151,7 @@ def _whole(sentences: tuple[Sentence, ...], frame: Frame, channel: Channel) -> I
             yield Finding(
                 "article", f"{rule} 不适用于这些事实", f"{rule} does not apply here", one.text
             )
-    yield from _proved(sentences)
+    yield from _proved(frame)
     if len(text) > channel.limit:
         yield Finding(
             "too_long",
@@ -174,11 +174,11 @@ def _total(demands: list[Sentence], frame: Frame) -> Iterator[Finding]:
         )
 
 
-def _proved(sentences: tuple[Sentence, ...]) -> Iterator[Finding]:
-    if not any(one.evidence for one in sentences):
+def _proved(frame: Frame) -> Iterator[Finding]:
+    if not frame.known.evidence:
         yield Finding(
             "evidence",
-            "还没有任何证据：打开订单页让 hugou 记下，或自己附上截图",
+            "还没有任何证据：打开订单页让护购记下，或自己附上截图",
             "there is no evidence yet: open the order page, or add screenshots",
             severity="warn",
         )

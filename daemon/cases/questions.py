@@ -38,7 +38,7 @@ def which_dispute(
     book_disputes: tuple[Dispute, ...], suggested: tuple[Dispute, ...]
 ) -> dict[str, Any]:
     """Ask what the case is about, the likeliest first."""
-    order = dict.fromkeys((*suggested, *book_disputes))
+    order = dict.fromkeys(dispute.key for dispute in (*suggested, *book_disputes))
     return {
         "fact": "dispute",
         "title": "遇到了什么问题",
@@ -48,7 +48,7 @@ def which_dispute(
         "why": "不同的问题要写清的事实和适用的规定不同。",
         "why_en": "Each kind of problem needs other facts and rests on other rules.",
         "kind": "choice",
-        "choices": [dispute.key for dispute in order],
+        "choices": list(order),
         "optional": False,
     }
 

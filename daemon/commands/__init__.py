@@ -26,5 +26,7 @@ MODULES: tuple[str, ...] = (
     "parse",
     "doctor",
     "deadlines",
+    "draft",
+    "cases",
 )
 """Modules of this package that are commands, in the order in which the help lists them."""

@@ -14,7 +14,7 @@ from rules.cases import casebook
 pytestmark = pytest.mark.browser
 Open = Callable[[str], Any]
 RECIPE = recipe(casebook().forms["12315_complaint"])
-BODY = "2026年11月11日，我为生活消费在淘宝“云织女装”购买大衣（订单号4810000000000000001），实付259.00元。"
+BODY = "2026年11月11日，我为生活消费在淘宝“云织女装”购买大衣，实付259.00元。请求退货退款。"
 VALUES = {
     "item": "2026秋冬新款羊毛大衣女中长款",
     "item_category": "服装",

@@ -1,4 +1,4 @@
-"""Example disputes (invented), as data in `examples/`: what is known, and what the rules say."""
+"""Example disputes (invented) as data in `examples/`: what the pages and the shopper say."""
 
 import json
 from collections.abc import Callable
@@ -10,29 +10,44 @@ import pytest
 
 from daemon.cases.evidence import Evidence
 from daemon.cases.known import Known, know
-from rules import Deadline, Facts, Result, Text
+from daemon.cases.matter import told
+from rules import Deadline, Facts, Result, Text, weigh
 from rules.cases import casebook
 
 FOLDER = Path(__file__).parent
-ORDER_FACTS = ("platform", "status", "paid", "freight")
+ORDER_FACTS = ("platform", "status", "category", "paid", "freight")
+TIMES = ("safe", "legal", "due", "at")
 
 
 def example_document(name: str) -> dict[str, Any]:
     return json.loads((FOLDER / f"examples/{name}.json").read_text("utf-8"))
 
 
+def hand_made(deadlines: list[dict[str, Any]]) -> Result:
+    """Make a result of deadlines that a test writes down itself."""
+    timed = [
+        {k: datetime.fromisoformat(v) if k in TIMES else v for k, v in one.items()}
+        for one in deadlines
+    ]
+    return Result(deadlines=tuple(Deadline(title=Text("期限", "limit"), **one) for one in timed))
+
+
 def known_of(document: dict[str, Any], dispute: str, **changes: Any) -> Known:
     given = document | changes
+    now, kind = datetime.fromisoformat(given["now"]), casebook().disputes[dispute]
+    said = told(casebook(), kind, given["answers"])
     order = {key: given["order"][key] for key in ORDER_FACTS if key in given["order"]}
-    title = Text("期限", "limit")
+    events = given["events"] | said["events"]
+    facts = Facts.of({"now": given["now"], "order": order | said["order"], "events": events})
+    chosen = "deadlines" in changes
     return know(
         casebook(),
-        now=datetime.fromisoformat(given["now"]),
+        now=now,
         order=given["order"],
-        facts=Facts.of({"now": given["now"], "order": order, "events": given["events"]}),
-        result=Result(deadlines=tuple(Deadline(title=title, **d) for d in given["deadlines"])),
+        facts=facts,
+        result=hand_made(given["deadlines"]) if chosen else weigh(facts, now),
         answers=given["answers"],
-        dispute=casebook().disputes[dispute],
+        dispute=kind,
         evidence=tuple(Evidence(**one) for one in given["evidence"]),
         demand=given.get("demand"),
     )

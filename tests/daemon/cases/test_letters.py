@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from daemon.cases.known import Known
+from daemon.cases.known import Known, Value
 from daemon.cases.letters import draft, fitted
 from daemon.cases.sentences import Sentence
 from rules.cases import casebook
@@ -114,14 +115,20 @@ def test_the_answer_that_takes_the_ground_is_told(example: Example) -> None:
     assert "质量问题" in refused.findings[0].message
 
 
-def test_triple_damages_need_their_conditions_confirmed(example: Example) -> None:
+def test_triple_damages_need_an_amount_and_their_conditions_confirmed(example: Example) -> None:
+    dispute, channel = BOOK.disputes["counterfeit"], BOOK.channels["12315_complaint"]
     known = example("counterfeit", demand="return_refund_extra")
-    asked = draft(known, BOOK.disputes["counterfeit"], BOOK.channels["12315_complaint"])
-    assert [one.key for one in asked.missing] == ["punitive_conditions", "punitive_extra"]
-    usual = draft(
-        example("counterfeit"), BOOK.disputes["counterfeit"], BOOK.channels["12315_complaint"]
-    )
-    assert "CPL-55-1" not in {one.rule for one in usual.bases}
+    unreckoned = draft(known, dispute, channel)
+    assert unreckoned.demand.key == "return_refund"
+    assert "CPL-55-1" not in {one.rule for one in unreckoned.bases}
+    values = {**known.values, "punitive_extra": Value(Decimal("777.00"), "rule")}
+    unconfirmed = draft(replace(known, values=values), dispute, channel)
+    assert [one.key for one in unconfirmed.missing] == ["punitive_conditions"]
+    values["punitive_conditions"] = Value(value=True, origin="shopper")
+    asked = draft(replace(known, values=values), dispute, channel)
+    assert asked.usable, asked.findings
+    assert "合计1036.00元" in (asked.text or "")
+    assert "CPL-55-1" in {one.rule for one in asked.bases}
 
 
 def test_what_happened_is_told_in_the_order_of_time(example: Example) -> None:

@@ -1,0 +1,185 @@
+"""The desk on which all cases lie: opened, answered, looked at, drafted, filled in, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from daemon.cases.answers import day_of
+from daemon.cases.case import Case, Sent, answered, with_pages
+from daemon.cases.evidence import PAGES, Evidence
+from daemon.cases.fill import form_for, recipe, values
+from daemon.cases.known import Known
+from daemon.cases.letters import Draft, draft
+from daemon.cases.matter import of_stored
+from daemon.cases.suggest import suggestions
+from daemon.problems import DataProblem
+from rules import Facts
+from rules.cases import Casebook, Channel, Dispute, casebook
+
+if TYPE_CHECKING:
+    from daemon.home import Home
+    from daemon.ledger.stored import StoredOrder
+
+
+class NoSuchCase(DataProblem):
+    """There is no such case, or its order was deleted."""
+
+    code = "no_such_case"
+
+
+class Cases:
+    """All cases of one shopper."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._table = home.store.table("cases", keys=("order", "closed"))
+
+    @property
+    def book(self) -> Casebook:
+        """What complaints are made of."""
+        return casebook()
+
+    def open(self, order: str, now: datetime, dispute: str | None = None) -> Case:
+        """Open a case for an order, or give the one that is open already.
+
+        Raises:
+            NoSuchCase: there is no such order.
+            AnswerError: there is no such kind of dispute.
+        """
+        stored = self._stored(order)
+        found = next((c for c in self.all() if c.order == stored.key), None)
+        case = found or Case.open(stored.key, now)
+        if dispute is not None and dispute != case.dispute:
+            case = answered(case, self.book, {"dispute": dispute})
+        case = with_pages(case, tuple(self._pages(stored, case)))
+        return self._keep(case)
+
+    def get(self, id: str) -> Case:
+        """Give a case.
+
+        Raises:
+            NoSuchCase: there is none of this id.
+        """
+        found = self._table.fetch(id)
+        if found is None:
+            raise NoSuchCase("没有这个维权事项", "there is no such case")
+        return Case.model_validate(found["case"])
+
+    def all(self, *, closed: bool = False) -> list[Case]:
+        """List the open cases (or those that are closed), the newest first."""
+        found = [Case.model_validate(one["case"]) for one in self._table.find("closed", closed)]
+        return sorted(found, key=lambda case: case.opened_at, reverse=True)
+
+    def answer(self, id: str, given: dict[str, Any]) -> Case:
+        """Take over what the shopper answered.
+
+        Raises:
+            AnswerError: something does not fit; nothing is taken over.
+        """
+        return self._keep(answered(self.get(id), self.book, given))
+
+    def add_evidence(self, id: str, proof: str, what: str, now: datetime) -> Case:
+        """Note a piece of evidence that the shopper keeps themselves."""
+        case = self.get(id)
+        number = len(case.evidence) + 1
+        one = Evidence(number=number, what=what, proof=proof, seen_at=day_of(now))
+        return self._keep(case.model_copy(update={"evidence": (*case.evidence, one)}))
+
+    def note_sent(self, id: str, channel: Channel, now: datetime) -> Case:
+        """Note that the shopper sent the letter, and by when an answer was asked for."""
+        case = self.get(id)
+        written = self.draft(case, channel, now)
+        sent = Sent(channel=channel.key, on=day_of(now), reply_by=written.reply_by)
+        return self._keep(case.model_copy(update={"sent": (*case.sent, sent)}))
+
+    def close(self, id: str, now: datetime, outcome: str | None = None) -> Case:
+        """Close a case."""
+        changes = {"closed_at": now, "outcome": outcome}
+        return self._keep(self.get(id).model_copy(update=changes))
+
+    def forget(self, id: str) -> None:
+        """Delete a case for good."""
+        self._table.drop(id)
+
+    def forget_order(self, order: str) -> None:
+        """Delete the cases of an order that is deleted."""
+        for one in self._table.find("order", order):
+            self._table.drop(str(one.doc_id))
+
+    # -- what is known and written ---------------------------------------------------------------
+
+    def dispute(self, case: Case) -> Dispute | None:
+        """Give the kind of dispute, once it is chosen."""
+        return self.book.disputes.get(case.dispute or "")
+
+    def known(self, case: Case, now: datetime) -> Known:
+        """Gather what is known of a case."""
+        return self._gather(case, now)[0]
+
+    def suggested(self, case: Case, now: datetime, words: str = "") -> tuple[Dispute, ...]:
+        """Suggest the kind of dispute."""
+        known, facts = self._gather(case, now)
+        return suggestions(self.book, known.order, facts, known.result, words)
+
+    def draft(self, case: Case, channel: Channel, now: datetime) -> Draft:
+        """Write the draft of a case for a channel.
+
+        Raises:
+            NoSuchCase: nobody has said yet what the case is about.
+        """
+        dispute = self.dispute(case)
+        if dispute is None:
+            raise NoSuchCase("请先选定遇到了什么问题", "first choose what went wrong")
+        return draft(self.known(case, now), dispute, channel)
+
+    def fill(self, case: Case, channel: Channel | None, url: str, now: datetime) -> dict[str, Any]:
+        """Say how the form at this address is filled from a case."""
+        form = form_for(self.book, url)
+        wanted = channel or self.book.channels[form.channel or "platform"]
+        return {"recipe": recipe(form), "values": values(self.draft(case, wanted, now))}
+
+    def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
+        return of_stored(
+            self.book,
+            self._stored(case.order),
+            now=now,
+            answers=case.answers,
+            dispute=self.dispute(case),
+            evidence=case.evidence,
+            demand=case.demand,
+        )
+
+    def _stored(self, order: str) -> StoredOrder:
+        stored = self._home.orders.get(order)
+        if stored is None:
+            raise NoSuchCase(f"没有订单 {order}", f"there is no order {order}")
+        return stored
+
+    def _pages(self, stored: StoredOrder, case: Case) -> Iterator[Evidence]:
+        """Give the newest page of each kind that is not in the list yet."""
+        have = {one.page for one in case.evidence}
+        for sighting, page in stored.seen:
+            if page in have or page not in PAGES:
+                continue
+            have.add(page)
+            note = self._home.captures.note(sighting.capture)
+            seen = datetime.fromisoformat(sighting.at)
+            yield Evidence(
+                number=1,  # numbered when it joins the list
+                what=PAGES[page],
+                page=page,
+                source=note.url if note else None,
+                seen_at=seen,
+                sha256=sighting.capture,
+            )
+
+    def _keep(self, case: Case) -> Case:
+        document = {
+            "order": case.order,
+            "closed": case.closed_at is not None,
+            "case": case.model_dump(mode="json"),
+        }
+        self._table.put(case.id, document)
+        return case

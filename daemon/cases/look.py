@@ -1,0 +1,119 @@
+"""How a case looks to the dashboard, the extension and the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from daemon.cases.case import Case
+from daemon.cases.claim import add_up, chosen
+from daemon.cases.desk import Cases, NoSuchCase
+from daemon.cases.evidence import lacking
+from daemon.cases.known import Known
+from daemon.cases.ladder import next_step, rungs
+from daemon.cases.letters import missing_facts, plain
+from daemon.cases.questions import demand_choices, next_question, which_dispute
+from rules.cases import Dispute
+
+
+def brief(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
+    """Give what a list shows of a case."""
+    dispute = cases.dispute(case)
+    told = {
+        "id": case.id,
+        "order": case.order,
+        "opened_at": case.opened_at.isoformat(),
+        "stage": case.stage,
+        "dispute": dispute.key if dispute else None,
+        "dispute_title": dispute.title if dispute else None,
+        "dispute_title_en": dispute.title_en if dispute else None,
+    }
+    try:
+        known = cases.known(case, now)
+    except NoSuchCase:  # its order was deleted; the case itself can still be seen and deleted
+        return told | {"title": case.order, "item": None, "merchant": None, "next": None}
+    item, problem = known.get("item") or case.order, dispute.title if dispute else "准备投诉"
+    return told | {
+        "title": f"{problem}：{item}",
+        "item": known.get("item"),
+        "merchant": known.get("merchant"),
+        "next": next_step(case, cases.book, known.result, now),
+    }
+
+
+def whole(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
+    """Give everything about a case."""
+    dispute, known = cases.dispute(case), cases.known(case, now)
+    suggested = cases.suggested(case, now)
+    told = brief(cases, case, now) | {
+        "suggested": [one.key for one in suggested],
+        "facts": facts(known, dispute),
+        "evidence": [one.model_dump(mode="json") for one in case.evidence],
+        "contacts": plain(known.contacts),
+        "sent": [one.model_dump(mode="json") for one in case.sent],
+        "outcome": case.outcome,
+    }
+    if dispute is None:
+        question = which_dispute(tuple(cases.book.disputes.values()), suggested)
+        return told | {"question": question, "demands": [], "claim": None, "channels": []}
+    return told | about(cases, case, known, dispute)
+
+
+def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str, Any]:
+    """Give what depends on the kind of dispute: question, demand, claim, channels."""
+    order = rungs(cases.book)
+    first = next((c for c in order if c.key not in {s.channel for s in case.sent}), order[-1])
+    demand = chosen(known, dispute, first.key)
+    total = add_up(known, demand)
+    return {
+        "question": next_question(known, dispute, (first,), case.skipped),
+        "demands": demand_choices(known, dispute, first.key),
+        "demand": demand.key,
+        "claim": {
+            "total": None if total.total is None else f"{total.total:.2f}",
+            "formula": total.formula,
+        },
+        "evidence_lacking": [
+            {"proof": one.key, "title": one.title, "title_en": one.title_en}
+            for one in lacking(case.evidence, dispute)
+        ],
+        "guard": dispute.guard,
+        "guard_en": dispute.guard_en,
+        "channels": [
+            {
+                "key": channel.key,
+                "title": channel.title,
+                "title_en": channel.title_en,
+                "opens": channel.opens,
+                "opens_en": channel.opens_en,
+                "closes": channel.closes,
+                "closes_en": channel.closes_en,
+                "url": channel.url,
+                "entry": channel.entry.get(known.get("platform") or "", channel.entry["any"]),
+                "missing": [
+                    fact.key
+                    for fact in missing_facts(
+                        known, dispute, channel, chosen(known, dispute, channel.key)
+                    )
+                ],
+            }
+            for channel in order
+        ],
+    }
+
+
+def facts(known: Known, dispute: Dispute | None) -> list[dict[str, Any]]:
+    """List what is known, and from whom, as far as this dispute needs it."""
+    wanted = (*dispute.required, *dispute.helpful) if dispute else ("order_number", "item", "paid")
+    usual = ("platform", "merchant", *wanted)
+    listed = [name for name in dict.fromkeys(usual) if name in known.values and name != "contacts"]
+    return [
+        {
+            "key": name,
+            "title": known.book.facts[name].title,
+            "title_en": known.book.facts[name].title_en,
+            "value": plain(known.get(name)),
+            "from": known.values[name].origin,
+        }
+        for name in listed
+    ]
