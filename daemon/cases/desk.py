@@ -160,19 +160,18 @@ class Cases:
     def _pages(self, stored: StoredOrder, case: Case) -> Iterator[Evidence]:
         """Give the newest page of each kind that is not in the list yet."""
         have = {one.page for one in case.evidence}
-        for sighting, page in stored.seen:
-            if page in have or page not in PAGES:
+        for seen in stored.seen:
+            if seen.page in have or seen.page not in PAGES:
                 continue
-            have.add(page)
-            note = self._home.captures.note(sighting.capture)
-            seen = datetime.fromisoformat(sighting.at)
+            have.add(seen.page)
+            note = self._home.captures.note(seen.capture)
             yield Evidence(
                 number=1,  # numbered when it joins the list
-                what=PAGES[page],
-                page=page,
+                what=PAGES[seen.page],
+                page=seen.page,
                 source=note.url if note else None,
-                seen_at=seen,
-                sha256=sighting.capture,
+                seen_at=seen.at,
+                sha256=seen.capture,
             )
 
     def _keep(self, case: Case) -> Case:
