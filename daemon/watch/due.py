@@ -8,7 +8,7 @@ from typing import Literal
 
 from daemon.ledger.store import Store
 from daemon.settings import Settings
-from daemon.watch.jumps import Jumps, steady_seconds
+from daemon.watch.jumps import Jumps, Steady, steady_clock
 from daemon.watch.notice import Notice, Result
 from daemon.watch.reminder import Alarm, Reminder, whole
 from daemon.watch.shelves import Reminders
@@ -40,7 +40,7 @@ class DueList:
         clock: Callable[[], datetime] = now_utc,
         settings: Callable[[], Settings] = Settings,
         name: Naming = order_name,
-        steady: Callable[[], float] = steady_seconds,
+        steady: Callable[[], Steady] = steady_clock,
     ) -> None:
         self._store = store
         self._clock = clock

@@ -10,11 +10,27 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 log = logging.getLogger(__name__)
 
 BEAT = 30.0
 """Seconds. Nothing is later than one beat after the computer wakes."""
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """A while after the last beat, whatever the clock did in between.
+
+    APScheduler's own interval trigger counts through every missed interval: after a clock that
+    was years ahead, or a long hibernation, the whole daemon would stand still meanwhile.
+    """
+
+    def __init__(self, beat: timedelta) -> None:
+        self._beat = beat
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """Give the next beat."""
+        return now + self._beat
 
 
 class Heartbeat:
@@ -33,9 +49,7 @@ class Heartbeat:
     def start(self) -> None:
         """Begin, with a first beat at once."""
         self._scheduler.add_listener(_complain, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        self._job = self._scheduler.add_job(
-            self._scan, "interval", seconds=self._beat.total_seconds(), next_run_time=_now()
-        )
+        self._job = self._scheduler.add_job(self._scan, Every(self._beat), next_run_time=_now())
         self._scheduler.start()
         self._watch_clock()
 

@@ -51,10 +51,12 @@ def _alarm(wanted: Reminder, lead: timedelta, now: datetime, known: Reminder | N
         at = max(at, min(wanted.opens, wanted.ends))
     alarm = Alarm(lead=int(lead.total_seconds()), at=at)
     before = _same_lead(alarm, known)
+    if before and known and (wanted.ends, wanted.opens) == (known.ends, known.opens):
+        return before
     if before is None:
         alarm.state = "waiting" if at > now else "past"
     elif at - max(before.at, now) <= alarm.patience:
-        alarm.state, alarm.since, alarm.told_by = before.state, before.since, before.told_by
+        alarm = before.model_copy(update={"at": at})
     return alarm
 
 

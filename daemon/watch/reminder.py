@@ -51,6 +51,8 @@ class Alarm(Record):
     state: AlarmState = "waiting"
     since: Instant | None = None
     """When it was told, or last changed its state otherwise."""
+    clock: str | None = None
+    """By which setting of the wall clock that was."""
     told_by: str | None = None
     snooze: bool = False
 
@@ -59,9 +61,11 @@ class Alarm(Record):
         """What tells the alarm from the others of its reminder."""
         return f"{'snooze' if self.snooze else 'lead'} {self.lead}"
 
-    def become(self, state: AlarmState, now: datetime, by: str | None = None) -> None:
-        """Change the state, noting when and by which channel."""
-        self.state, self.since, self.told_by = state, now, by
+    def become(
+        self, state: AlarmState, now: datetime, clock: str | None = None, by: str | None = None
+    ) -> None:
+        """Change the state, noting when, by which clock, and by which channel."""
+        self.state, self.since, self.clock, self.told_by = state, now, clock, by
 
     @property
     def patience(self) -> timedelta:

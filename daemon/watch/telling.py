@@ -88,9 +88,9 @@ class Telling:
         """Fold the alarms that are due by `until` into the last of them, which will be told."""
         due = _due(reminder, until)
         for alarm in [*reminder.telling(), *due] if due else []:
-            alarm.become("folded", now)
+            alarm.become("folded", now, self._jumps.mark)
         for alarm in due[-1:]:
-            alarm.become("telling", now)
+            alarm.become("telling", now, self._jumps.mark)
         if reminder.state == "waiting" and reminder.ends <= now:
             reminder.state = reminder.over
         self._reminders.put(reminder)
@@ -174,8 +174,7 @@ class Telling:
             reminder = self._reminders.get(line.reminder)
             alarm = reminder.alarm(line.alarm) if reminder else None
             if reminder and alarm and alarm.state == "telling":
-                alarm.become("told", now, channel)
-                self._jumps.note(reminder.id, alarm.name)
+                alarm.become("told", now, self._jumps.mark, channel)
                 self._reminders.put(reminder)
 
     def note_event(self, notice: Notice, event: str) -> None:
@@ -187,43 +186,48 @@ class Telling:
 
     def mend_clock(self, now: datetime) -> None:
         """Undo what a clock that ran ahead made of the list: nothing is over that is ahead."""
-        wrong = [r.id for r in self._reminders.over_too_soon(now + NOTICEABLE)]
-        for notice in self._notices.told_after(now + NOTICEABLE):
+        back = self._jumps.set_back(now)
+        wrong = [reminder.id for reminder in self._reminders.over_too_soon(now + NOTICEABLE)]
+        for notice in self._notices.told_after(now - back if back else now + NOTICEABLE):
             wrong += notice.reminders()
-            notice.told_at = now
+            notice.told_at = min(notice.told_at or now, now)
             self._notices.put(notice)
-        if self._jumps.set_back(now):
-            wrong += [
-                *self._jumps.reminders(),
-                *(r for n in self._notices.open() for r in n.reminders()),
-            ]
+        for notice in self._notices.open() if back else ():
+            wrong += notice.reminders()
         for reminder_id in dict.fromkeys(wrong):
             if reminder := self._reminders.get(reminder_id):
                 self._take_back(reminder, now)
 
     def _take_back(self, reminder: Reminder, now: datetime) -> None:
-        """Tell again in its time what was told much too early."""
+        """Tell again in its time what was told much too early, or not confirmed at all."""
+        unsaid = {alarm.since for alarm in reminder.telling()}
         for alarm in reminder.alarms:
-            if alarm.state in ("told", "folded", "telling") and self._too_early(
-                reminder, alarm, now
-            ):
+            if alarm.state in ("telling", "folded") and alarm.since in unsaid:
+                alarm.state, alarm.since = "waiting", None
+            elif alarm.state in ("told", "folded") and self._told_badly(reminder, alarm, now):
+                # `since` stays: the clock may be set forward again, and it was told after all.
                 alarm.state = "waiting"
-        if reminder.state in ("passed", "overdue") and reminder.ends > now:
+        over = reminder.state in ("passed", "overdue")
+        if over and (reminder.ends > now or reminder.waiting()):
             reminder.state = "waiting"
         self._reminders.put(reminder)
 
     def _told_already(self, reminder: Reminder, now: datetime) -> None:
         """Believe an earlier telling again, when the clock was set back for a while only."""
         for alarm in _due(reminder, now):
-            if alarm.since and not self._too_early(reminder, alarm, now):
+            same_clock = abs(self._jumps.since(alarm.clock)) <= NOTICEABLE
+            if alarm.since and same_clock and not self._told_badly(reminder, alarm, now):
                 alarm.state = "told"
 
-    def _too_early(self, reminder: Reminder, alarm: Alarm, now: datetime) -> bool:
-        """By the clock as it is set now: was the alarm told long before its time?"""
+    def _told_badly(self, reminder: Reminder, alarm: Alarm, now: datetime) -> bool:
+        """By the clock as it is set now: was the alarm told long before its time, or as over?"""
         if alarm.since is None:
             return False
-        told = alarm.since + self._jumps.since_told(reminder.id, alarm.name)
-        return told > now + NOTICEABLE or alarm.at - told > alarm.patience
+        told = alarm.since + self._jumps.since(alarm.clock)
+        if alarm.state == "told" and alarm.since >= reminder.ends > max(now, told + NOTICEABLE):
+            return True
+        too_early = told > now + NOTICEABLE or alarm.at - told > alarm.patience
+        return too_early and (alarm.at > now or alarm.state == "waiting")
 
 
 def _due(reminder: Reminder, until: datetime) -> list[Alarm]:

@@ -14,7 +14,9 @@ import pytest
 from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.due import DueList
+from daemon.watch.jumps import Steady
 from daemon.watch.reminder import Reminder
+from daemon.watch.shelves import Notices
 from daemon.watch.telling import Message
 from daemon.watch.wording import SHANGHAI
 from rules._result import Deadline, Result, Start
@@ -60,10 +62,16 @@ class Desk:
     store: Store
     now: datetime = field(default_factory=lambda: at("11-16 10:00"))
     steady: float = 1000.0
+    boots: int = 0
     settings: Settings = field(default_factory=lambda: Settings.model_validate(NO_QUIET))
     shown: list[tuple[datetime, Message]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.restart()
+
+    def reboot(self) -> None:
+        self.boots += 1
+        self.steady = 1.0
         self.restart()
 
     def restart(self) -> None:
@@ -71,8 +79,12 @@ class Desk:
             self.store,
             clock=lambda: self.now,
             settings=lambda: self.settings,
-            steady=lambda: self.steady,
+            steady=lambda: Steady(f"boot-{self.boots}", self.steady),
         )
+
+    @property
+    def notices(self) -> Notices:
+        return Notices(self.store)
 
     def go(self, to: str | datetime | timedelta, steady: bool = True) -> None:
         """Let time pass up to a moment; `steady=False`: somebody set the clock instead."""
