@@ -30,6 +30,9 @@ from rules import Result, weigh
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
+KEPT_WHEN_EMPTIED = {"clients", "sessions", "settings"}
+"""Tables that say nothing of what was bought."""
+
 
 def now_utc() -> datetime:
     """Give the present moment."""
@@ -131,6 +134,15 @@ class Home:
             self.cases.forget_order(stored.key)
             for capture in captures:
                 self.captures.delete(capture)
+        self.store.erase_traces()
+
+    def forget_everything(self) -> None:
+        """Delete all orders, pages, cases and reminders for good; connections and choices stay."""
+        with self.store.transaction():
+            for name in self.store.tables() - KEPT_WHEN_EMPTIED:
+                self.store.table(name).truncate()
+            for digest in self.captures.on_disk():
+                self.captures.delete(digest)
         self.store.erase_traces()
 
     def forget_capture(self, digest: str) -> bool:

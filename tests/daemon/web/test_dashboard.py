@@ -14,7 +14,7 @@ from daemon.web.dashboard.view import is_local, templates
 from parsers import Order
 from parsers._records import Item, Merchant, Reading, Shipment
 
-PAGES = ["/start", "/connect", "/due", "/orders", "/settings", "/doctor"]
+PAGES = ["/start", "/connect", "/due", "/orders", "/settings", "/settings/erase", "/doctor"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HOSTILE = [
     "<script>document.title='owned'</script>",
@@ -315,6 +315,27 @@ async def test_21_an_order_is_deleted_for_good(browser, home, clock):
     assert answer.headers["Location"] == "/orders"
     assert home.orders.get("taobao:1") is None
     assert (await browser.get("/orders/taobao/1")).status == 404
+
+
+async def test_21_everything_is_deleted_for_good_when_the_word_is_written(browser, home, clock):
+    await browser.post("/samples")
+    put_order(home, clock, number="1", merchant=Merchant(name="独一无二的店"))
+    home.orders.forget("taobao:1")
+    page = await browser.get("/settings/erase")
+    assert "6 个订单" in page.text
+    await browser.post("/settings/erase", word="不")
+    assert len(home.orders) == 6
+    answer = await browser.post("/settings/erase", word="删除")
+    assert answer.headers["Location"] == "/start"
+    assert (len(home.orders), len(home.captures)) == (0, 0)
+    assert home.due.coming(clock()) == []
+    assert list(home.captures.on_disk()) == []
+    left = b"".join(path.read_bytes() for path in home.folder.rglob("*") if path.is_file())
+    for gone in ("无线吸尘器", "328990000601", "独一无二的店"):
+        assert gone.encode() not in left
+    assert (await browser.get("/start")).status == 200  # still logged in
+    put_order(home, clock, number="1")
+    assert home.orders.get("taobao:1") is not None  # and what comes again is kept again
 
 
 async def test_the_list_is_searched_and_paged(browser, home, clock):
