@@ -27,6 +27,8 @@ def filled(better: Order, other: Order) -> Order:
         joined = _joined(getattr(better, name), getattr(other, name))
         if joined != getattr(better, name):
             gains[name] = joined
+    if "platform" in other.provenance and "platform" not in better.provenance:
+        gains["platform"] = other.platform  # a parcel's page does not say which of two sister shops
     if not gains:
         return better
     origins = {

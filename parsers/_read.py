@@ -28,7 +28,7 @@ from parsers._records import Notice, Outcome, PageKind, Reading
 LONGEST = 16 * 1024 * 1024
 """Characters of one document that are read; no order page comes near."""
 
-_GRAVEST = (SignedOut, Blocked, NotRendered, LayoutChanged)
+_GRAVEST = (SignedOut, Blocked, LayoutChanged, NotRendered)
 _FOR_INFORMATION = frozenset({"pager"})  # notices that do not mean that something is missing
 
 

@@ -96,7 +96,10 @@ class Merchant(Record):
 
 
 class ItemRefund(Record):
-    """The refund state of one item, which is not the order's status."""
+    """The refund state of one item, which is not the order's status.
+
+    `status` is in_progress, send_back, refunded, rejected, closed, or unknown.
+    """
 
     status: str | None = None
     status_text: str | None = None
@@ -139,7 +142,11 @@ class Shipment(Record):
 
 
 class AfterSale(Record):
-    """One after-sale request: 售后."""
+    """One after-sale request: 售后.
+
+    `kind` is refund_only, return_refund, exchange, repair or resend; `status` is in_progress,
+    send_back, refunded, completed, rejected, closed, or unknown.
+    """
 
     number: str | None = None
     kind: str | None = None

@@ -137,6 +137,7 @@ def actions(names: Iterable[Any]) -> tuple[str, ...]:
 
 
 _REFUND_STATES = (
+    (re.compile("拒绝|驳回"), "rejected"),
     (re.compile("关闭|撤销"), "closed"),
     (re.compile("成功|已退款|完成"), "refunded"),
     (re.compile("待买家|请退货|待寄回"), "send_back"),
