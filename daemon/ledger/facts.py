@@ -233,6 +233,7 @@ def _after_sale_events(requests: Iterable[AfterSale]) -> Events:
 
 _REQUESTED = {
     "refund": "refund_applied",
+    "refund_only": "refund_applied",
     "return": "return_applied",
     "refund_return": "return_applied",
     "return_refund": "return_applied",
