@@ -14,6 +14,9 @@ from rules._result import Source
 from rules._rule import DATED, Rule, Topic, Version
 from rules._tags import known_tags
 
+EVERYWHERE = "all"
+"""The platform of rules that speak about every platform."""
+
 
 class Entry(NamedTuple):
     """One rule in the book, with the sources of its versions."""
@@ -87,8 +90,9 @@ class RuleBook:
         return ((topic_of(file), file) for file in self._platform)
 
     def _of(self, scopes: tuple[str, ...]) -> list[Entry]:
-        wanted = [file for topic, file in self.topics() if set(scopes) & set(topic.platforms)]
-        return [one for one in _entries(wanted) if one.rule.id.partition(":")[0] in scopes]
+        spoken_of = {*scopes, EVERYWHERE}
+        wanted = [file for topic, file in self.topics() if spoken_of & set(topic.platforms)]
+        return [one for one in _entries(wanted) if one.rule.id.partition(":")[0] in spoken_of]
 
 
 def _entries(given: Iterable[File]) -> list[Entry]:

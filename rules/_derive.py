@@ -9,8 +9,9 @@ from typing import Any
 
 from rules._anchor import Anchor
 from rules._book import CLEAR_ALONE, Entry
+from rules._count import Counting
 from rules._facts import CHINA
-from rules._period import Period, Span, after, ends
+from rules._period import Period, Span, after
 from rules._result import Confidence, Deadline, Exclusion, Source
 from rules._rule import Rule, Variant, Version
 from rules._status import duty_status, effect_status, own_status, window_status
@@ -51,6 +52,7 @@ class _Deriving:
         self.entry, self.view, self.anchor = entry, view, anchor
         self.rule = entry.rule
         self.steps: list[Text] = []
+        self.counting = Counting(entry, view, self.steps)
 
     def all(self) -> Iterator[Deadline]:
         day = (self.anchor.at if self.anchor else self.view.now).astimezone(CHINA).date()
@@ -60,10 +62,17 @@ class _Deriving:
         version, source = chosen
         if version.displaced_by:
             self._displaced(version.displaced_by)
-        elif version.grade == "U" and not self.view.page_time(self.rule):
+        elif not self._has_date(version) and not self.view.page_time(self.rule):
             yield self._make(source, version, status="see_page", note=self.rule.note or _ASK_PAGE)
         else:
             yield from self._dated(version, source)
+
+    def _has_date(self, version: Version) -> bool:
+        """Whether a date may be computed at all; a variant can give one that the rule has not."""
+        if not version.from_page_only:
+            return True
+        fitting = next(self.view.variants(version.variant, "instead"), None)
+        return version.grade != "U" and fitting is not None
 
     def _displaced(self, other: str) -> None:
         because = Text(f"同一事项以 {other} 为准", f"{other} prevails on the same matter")
@@ -98,13 +107,17 @@ class _Deriving:
             other = self.view.found.get(one.rule)
             moment = other and (other.also.get(one.field) or getattr(other, one.field, None))
             if moment and version.period:
-                also[one.name] = self._ends(moment, version.period).end
+                also[one.name] = self.counting.ends(moment, version.period).end
         if also:
             yield self._make(source, version, status="not_started", also=also, note=self.rule.note)
 
     def _counted(self, version: Version, source: Source) -> Iterator[Deadline]:
         anchor = self.anchor
-        if anchor is None or (version.period is None and self.rule.fact is None):
+        if anchor is None:
+            return
+        if version.by_clock:
+            span = self.counting.by_clock(version.by_clock, anchor)
+            yield self._found(version, source, Trace(version, source, anchor), span)
             return
         instead = next(self.view.variants(version.variant, "instead"), None)
         period = self._period(version, instead)
@@ -125,55 +138,26 @@ class _Deriving:
     def _one(
         self, version: Version, source: Source, period: Period, variant: Variant | None
     ) -> Deadline:
-        anchor = self._restarted()
-        span = self._long_stop(version, self._ends(self._begin(anchor, period), period))
-        times = self._times(span, exact=period.from_the_moment)
+        assert self.anchor is not None  # noqa: S101 - _counted looks first
+        anchor = self.counting.from_now_on(self.anchor)
+        span = self.counting.span(anchor, period, version)
+        trace = Trace(version, source, anchor, period, span)
+        return self._found(version, source, trace, span, variant)
+
+    def _found(
+        self, version: Version, source: Source, trace: Trace, span: Span,
+        variant: Variant | None = None,
+    ) -> Deadline:  # fmt: skip
+        exact = trace.period is None or trace.period.from_the_moment
+        times = self._times(span, exact=exact)
         also = {**self._fields(version), **times.pop("also", {})}
-        trace = Trace(version, source, anchor, period, span, tuple(self.steps))
         kind = variant.kind if variant and variant.how == "beside" else None
         title = variant.title if variant and variant.title else self.rule.title
         return self._make(
-            source, version, trace=trace, kind=kind, title=title, also=also, **times,
-            starts=anchor.start, note=self._note(),
+            source, version, trace=trace._replace(steps=tuple(self.steps)), kind=kind,
+            title=title, also=also, **times, starts=trace.anchor and trace.anchor.start,
+            note=self._note(),
         )  # fmt: skip
-
-    def _restarted(self) -> Anchor:
-        anchor = self.anchor
-        assert anchor is not None  # noqa: S101 - _counted looks first
-        again = self.view.last(self.rule.restarted_by)
-        if again is None or again.at <= anchor.at:
-            return anchor
-        self.steps.append(
-            Text(
-                f"原自 {moment_text(anchor.at)} 起算，因中断重新起算",
-                f"It first ran from {moment_text(anchor.at)} and was restarted",
-            )
-        )
-        return again
-
-    def _begin(self, anchor: Anchor, period: Period) -> datetime:
-        """DA-9: of a bare day, the shopper's clock takes the beginning, another's the end."""
-        own = self.rule.actor == "consumer"
-        return anchor.at if own or not period.from_the_moment else anchor.latest
-
-    def _ends(self, start: datetime, period: Period) -> Span:
-        return ends(start, period, self.view.calendar, rolls=self.entry.rolls)
-
-    def _long_stop(self, version: Version, span: Span) -> Span:
-        stop = version.long_stop
-        first = self.view.first(stop.starts) if stop else None
-        if stop is None or first is None:
-            return span
-        latest = self._ends(first.at, stop.period)
-        if latest.end >= span.end:
-            return span
-        self.steps.append(
-            Text(
-                f"最长期间自 {moment_text(first.at)} 起算，先到期",
-                f"The longest period, from {moment_text(first.at)}, ends first",
-            )
-        )
-        return latest
 
     def _fields(self, version: Version) -> dict[str, Any]:
         anchor = self.anchor
@@ -181,12 +165,16 @@ class _Deriving:
             return {}
         amount = {"amount": None} if version.pay and not version.pay.promised else {}
         fitting = self.view.variants(version.variant, "field")
+        word = "safe" if self.rule.nature == "limit" else "due"
         lines = self.view.lines(self.rule)
         also: dict[str, Any] = {"lines": list(lines)} if lines else {}
         return (
             amount
             | also
-            | {f"{one.kind}_safe": self._ends(anchor.at, one.period).end for one in fitting}
+            | {
+                f"{one.kind}_{word}": self.counting.ends(anchor.at, one.period).end
+                for one in fitting
+            }
         )
 
     def _times(self, span: Span, *, exact: bool) -> dict[str, Any]:
@@ -235,7 +223,7 @@ class _Deriving:
         first = self.view.first(self.rule.opens_on)
         closes = None
         if self.anchor and version.period:
-            closes = self._ends(self.anchor.at, version.period).end
+            closes = self.counting.ends(self.anchor.at, version.period).end
         opens = first.at if first else None
         if opens and closes and closes < opens:  # impossible facts: told in the notices
             opens = None

@@ -19,6 +19,7 @@ from rules._words import (
     PLATFORM_ALIASES,
     PLATFORM_SCOPES,
     SEQUENCE,
+    knowledge_fits,
 )
 
 CHINA = timezone(timedelta(hours=8))
@@ -165,7 +166,7 @@ class _Reader:
 
     def _meaning(self, name: str, order: OrderFacts) -> tuple[str, ...]:
         if name == "knew_at":
-            return KNEW
+            return tuple(one for one in KNEW if knowledge_fits(one, order.dispute))
         if name == "refund_applied":
             return (f"refund_applied_{self._how_far(order)}",)
         known = EVENT_ALIASES.get(name, name)

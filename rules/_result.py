@@ -210,6 +210,7 @@ class Result:
     next_steps: tuple[Text, ...] = ()
     legal_options: tuple[Option, ...] = ()
     violations: tuple[Option, ...] = ()
+    hints: tuple[Option, ...] = ()
     notices: tuple[Notice, ...] = ()
     seller: Text | None = None
     basis: tuple[str, ...] = ()
@@ -225,6 +226,7 @@ class Result:
             "next_steps_en": [step.en for step in self.next_steps],
             "legal_options": [option.as_json() for option in self.legal_options],
             "violations": [option.rule for option in self.violations],
+            "hints": [option.as_json() for option in self.hints],
             "basis": list(self.basis),
             "notices": [
                 {"kind": one.kind, "keys": list(one.keys), **_both("text", one.text)}

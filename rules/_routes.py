@@ -9,7 +9,9 @@ from rules._book import Entry
 from rules._facts import CHINA
 from rules._result import Option
 from rules._text import Text
-from rules._view import View
+from rules._view import View, barrier
+
+Spoken = tuple[Entry, ...]
 
 
 class Step(NamedTuple):
@@ -45,31 +47,36 @@ def steps(tags: frozenset[str], view: View) -> tuple[Text, ...]:
     )
 
 
-def offered(entries: tuple[Entry, ...], tags: frozenset[str], view: View) -> Iterator[Option]:
+def offered(entries: Spoken, tags: frozenset[str], view: View) -> Iterator[Option]:
     """The rights that the situation opens."""
-    for entry in entries:
-        if entry.rule.nature not in ("claim", "evidence", "forum") and _any(
-            entry.rule.offered_when, tags
-        ):
-            yield from _option(entry, view)
+    return _of(("right", "duty"), entries, tags, view)
 
 
-def broken(entries: tuple[Entry, ...], tags: frozenset[str], view: View) -> Iterator[Option]:
+def basis(entries: Spoken, tags: frozenset[str], view: View) -> Iterator[Option]:
+    """The rules on which a claim rests in this dispute."""
+    return _of(("claim", "evidence"), entries, tags, view)
+
+
+def hints(entries: Spoken, tags: frozenset[str], view: View) -> Iterator[Option]:
+    """Where to turn, and what is worth knowing in this situation."""
+    return _of(("forum", "note"), entries, tags, view)
+
+
+def broken(entries: Spoken, tags: frozenset[str], view: View) -> Iterator[Option]:
     """The rules that someone has broken, as far as the facts show."""
     for entry in entries:
-        if _any(entry.rule.broken_when, tags):
+        if any(tag in tags for tag in entry.rule.broken_when):
             yield from _option(entry, view)
 
 
-def basis(entries: tuple[Entry, ...], tags: frozenset[str], view: View) -> Iterator[Option]:
-    """The rules on which a claim rests in this dispute."""
+def _of(
+    natures: tuple[str, ...], entries: Spoken, tags: frozenset[str], view: View
+) -> Iterator[Option]:
     for entry in entries:
-        if entry.rule.nature in ("claim", "evidence") and _any(entry.rule.offered_when, tags):
+        rule = entry.rule
+        spoken = rule.nature in natures and any(tag in tags for tag in rule.offered_when)
+        if spoken and barrier(rule, tags) is None:
             yield from _option(entry, view)
-
-
-def _any(wanted: tuple[str, ...], tags: frozenset[str]) -> bool:
-    return any(tag in tags for tag in wanted)
 
 
 def _option(entry: Entry, view: View) -> Iterator[Option]:

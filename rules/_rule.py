@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
@@ -59,9 +59,7 @@ class Variant(Written):
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     period: Period
-    starts: tuple[str, ...] = ()
     how: Literal["instead", "beside", "field"] = "instead"
-    actor: Actor | None = None
     title: Text | None = None
 
 
@@ -70,6 +68,14 @@ class LongStop(Written):
 
     period: Period
     starts: tuple[str, ...]
+
+
+class ByClock(Written):
+    """A duty by the hour of the day: before the cut the same day, after it the next."""
+
+    cut: time
+    same_day: time
+    next_day: time
 
 
 class Pay(Written):
@@ -101,7 +107,20 @@ class Version(Written):
     period: Period | None = None
     variant: tuple[Variant, ...] = ()
     long_stop: LongStop | None = None
+    by_clock: ByClock | None = None
+    page_only: bool = False
+    """The page alone gives a date; the table has none."""
     pay: Pay | None = None
+
+    @property
+    def has_length(self) -> bool:
+        """Whether the text says how long, or says that only the page does."""
+        return bool(self.period or self.by_clock or self.from_page_only)
+
+    @property
+    def from_page_only(self) -> bool:
+        """Whether no date may be computed: nothing reliable was found (grade U)."""
+        return self.page_only or self.grade == "U"
 
     def governs(self, day: date) -> bool:
         """Tell whether this text applied on a day (DA-10)."""
@@ -137,6 +156,7 @@ class Rule(Written):
     done_by: tuple[str, ...] = ()
     paused_by: tuple[str, ...] = ()
     restarted_by: tuple[str, ...] = ()
+    extended_by: Literal["repairs"] | None = None
     page: str | None = None
     fact: Literal["promised_ship"] | None = None
     rolls: bool | None = None
@@ -168,13 +188,12 @@ class Rule(Written):
         return self
 
     def _has_period(self) -> bool:
-        return all(one.period or one.grade == "U" for one in self.version) or self.fact is not None
+        return self.fact is not None or all(one.has_length for one in self.version)
 
     def _events(self) -> list[str]:
         places = [self.starts, self.needs_event, self.done_by, self.paused_by, self.restarted_by]
         places.append(self.opens_on)
         for version in self.version:
-            places += [one.starts for one in version.variant]
             places += [version.long_stop.starts] if version.long_stop else []
         return [event for place in places for event in place]
 
@@ -210,7 +229,7 @@ class Topic(Written):
 
     @model_validator(mode="after")
     def _platforms(self) -> Topic:
-        scopes = {scope for known in PLATFORM_SCOPES.values() for scope in known}
+        scopes = {"all"}.union(*PLATFORM_SCOPES.values())
         _known("platform", self.platforms, scopes)
         return self
 

@@ -30,6 +30,7 @@ ABOUT_THE_ORDER: dict[str, Text] = {
     "face_to_face": Text("见面交易", "handed over in person"),
     "self_pickup": Text("自提", "picked up by the shopper"),
     "bad_fruit_promise": Text("坏果包赔", "bad-fruit promise"),
+    "price_protected": Text("有价保", "price protection"),
     "price_protection_7": Text("7天价保", "7 days of price protection"),
     "price_protection_15": Text("15天价保", "15 days of price protection"),
     "price_protection_30": Text("30天价保", "30 days of price protection"),
@@ -49,10 +50,31 @@ ABOUT_THE_DISPUTE: dict[str, Text] = {
     "invoice_dispute": Text("发票争议", "dispute about an invoice"),
     "personal_data": Text("个人信息", "personal data"),
     "price_dispute": Text("价格争议", "dispute about the price"),
+    "dispute": Text("有争议", "any dispute"),
+    "unfair_term": Text("不公平格式条款", "unfair standard term"),
+    "merchant_unreachable": Text("商家失联", "merchant cannot be reached"),
+    "false_advertising": Text("虚假宣传", "false advertising"),
+    "injury": Text("人身损害", "personal injury"),
+    "auto_renewal": Text("自动续费", "automatic renewal"),
+    "parcel": Text("快递问题", "problem with the parcel"),
+    "payment": Text("未经授权的支付", "unauthorised payment"),
+    "tie_in": Text("搭售或默认勾选", "tie-in or pre-ticked box"),
+    "cancelled": Text("商家单方取消订单", "order cancelled by the merchant"),
+    "deposit": Text("有定金", "a deposit was paid"),
+    "security_deposit": Text("押金", "security deposit"),
+    "livestream": Text("直播间购买", "bought in a livestream"),
+    "gift": Text("赠品、奖品", "gift or prize"),
+    "off_platform": Text("站外付款或店铺转让", "payment off the platform, or shop transfer"),
+    "platform_rule": Text("平台规则争议", "dispute about a platform's rule"),
+    "jurisdiction": Text("管辖条款", "forum clause"),
+    "promise": Text("商家承诺赔付倍数", "promise of a multiple"),
+    "minor": Text("未成年人误购", "purchase by a minor"),
+    "recommendation": Text("个性化展示", "personalised results"),
 }
 ABOUT_THE_STATE: dict[str, Text] = {
     "unshipped": Text("尚未发货", "not yet dispatched"),
     "signed": Text("物流显示已签收", "shown as signed"),
+    "after_sale_asked": Text("已申请售后", "after-sale was asked for"),
     "ship_overdue": Text("已超过发货期限", "dispatch overdue"),
     "refund_overdue": Text("商家逾期未退款", "refund overdue"),
     "reply_overdue": Text("商家逾期未处理", "answer overdue"),
@@ -69,12 +91,29 @@ _DISPUTES: dict[str, tuple[str, ...]] = {
     "invoice_dispute": ("发票",),
     "personal_data": ("个人信息", "泄露"),
     "price_dispute": ("价格", "价保", "先涨后降"),
+    "unfair_term": ("格式条款", "霸王条款", "最终解释权"),
+    "merchant_unreachable": ("失联", "联系不上"),
+    "false_advertising": ("虚假宣传", "虚假广告"),
+    "injury": ("受伤", "人身"),
+    "auto_renewal": ("自动续费",),
+    "parcel": ("快递", "丢件", "物流"),
+    "payment": ("盗刷", "未经授权"),
+    "tie_in": ("搭售", "默认勾选"),
+    "cancelled": ("砍单", "单方取消"),
+    "security_deposit": ("押金",),
+    "livestream": ("直播",),
+    "gift": ("赠品", "奖品"),
+    "off_platform": ("站外", "私下转账", "店铺转让"),
+    "platform_rule": ("平台规则", "杀熟"),
+    "jurisdiction": ("管辖",),
+    "minor": ("未成年", "孩子误购"),
+    "recommendation": ("个性化", "大数据"),
 }
 """Words in the shopper's own description of the dispute, and what they show."""
 _DISPUTE_KEYS: dict[str, tuple[str, ...]] = {
     "counterfeit": ("counterfeit", "fraud"),
     "quality": ("quality",),
-    "not_as_described": ("quality", "fraud"),
+    "not_as_described": ("quality", "fraud", "false_advertising"),
     "late_ship": ("late",),
     "fake_ship": ("late", "fraud"),
     "short_wrong": ("quality",),
@@ -84,6 +123,9 @@ _DISPUTE_KEYS: dict[str, tuple[str, ...]] = {
     "no_invoice": ("invoice_dispute",),
     "food": ("unsafe_food",),
     "privacy": ("personal_data",),
+    "express": ("parcel",),
+    "auto_renew": ("auto_renewal",),
+    "cancelled": ("cancelled",),
 }
 """The dispute as a case calls it."""
 _BADGES = {
@@ -150,6 +192,8 @@ def _order(order: OrderFacts) -> Iterator[str]:
             yield tag
     for badge in order.badges:
         yield from (tag for words, tag in _BADGES.items() if _badge(words, badge))
+    if "price_protection" in order.page_countdowns:
+        yield "price_protected"
     if order.same_city is False:
         yield "other_city"
     if order.paid_online is False:
@@ -170,6 +214,9 @@ def _dispute(facts: Facts) -> Iterator[str]:
     yield from named
     if told and "no_reason" not in named:
         yield "reason_given"
+    if facts.order.dispute:
+        yield "dispute"
+    yield from _from_fields(facts)
     if "fraud" in named or (not facts.order.dispute and facts.at("knew_of_fraud")):
         yield "fraud_suspected"
     if facts.at("merchant_says_no_stock"):
@@ -177,6 +224,28 @@ def _dispute(facts: Facts) -> Iterator[str]:
     if _spoiled(facts):
         yield "unsafe_food"
     yield from _without_consent(facts)
+
+
+def _from_fields(facts: Facts) -> Iterator[str]:
+    order = facts.order
+    if order.deposit:
+        yield "deposit"
+    if order.promise:
+        yield "promise"
+    if order.merchant and False in (
+        order.merchant.shop_open, order.merchant.published_address_reachable
+    ):  # fmt: skip
+        yield "merchant_unreachable"
+    if any("直播" in badge for badge in order.badges):
+        yield "livestream"
+    if any(event in facts.events for event in _AFTER_SALE):
+        yield "after_sale_asked"
+
+
+_AFTER_SALE = (
+    "refund_applied_while_unshipped", "refund_applied_shipped", "return_applied",
+    "aftersale_applied",
+)  # fmt: skip
 
 
 def _spoiled(facts: Facts) -> bool:

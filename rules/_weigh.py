@@ -9,7 +9,7 @@ from rules._claim import claims_of
 from rules._derive import derive
 from rules._facts import Facts
 from rules._result import Claim, Deadline, Result
-from rules._routes import basis, broken, offered, steps
+from rules._routes import basis, broken, hints, offered, steps
 from rules._text import Text
 from rules._view import View
 
@@ -36,6 +36,7 @@ def weigh(facts: Facts, now: datetime, book: RuleBook | None = None) -> Result:
         next_steps=steps(tags, view),
         legal_options=tuple(offered(rules.spoken, tags, view)),
         violations=tuple(broken(rules.spoken, tags, view)),
+        hints=tuple(hints(rules.spoken, tags, view)),
         notices=facts.notices,
         seller=_seller(facts),
         basis=tuple(option.rule for option in basis(rules.spoken, tags, view)),

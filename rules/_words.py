@@ -88,6 +88,28 @@ KNEW = (
 )
 """What the one word knew_at stands for."""
 
+_KNOWLEDGE: dict[str, tuple[str, ...]] = {
+    "knew_of_fraud": (
+        "counterfeit", "not_as_described", "fake_ship", "price_fraud", "food",
+        "假", "欺诈", "虚假", "正品",
+    ),
+    "knew_of_defect_harm": (
+        "quality", "damaged", "food", "counterfeit", "质量", "缺陷", "受伤", "人身", "故障",
+    ),
+    "knew_of_rescission_ground": (
+        "late_ship", "fake_ship", "cancelled", "quality", "not_as_described", "counterfeit",
+        "发货", "质量", "不符", "无货",
+    ),
+}  # fmt: skip
+"""What kind of dispute a special knowledge belongs to; the two others belong to every dispute."""
+
+
+def knowledge_fits(event: str, dispute: str | None) -> bool:
+    """Tell whether the one word knew_at means this knowledge in a dispute (None: not said)."""
+    words = _KNOWLEDGE.get(event)
+    return not dispute or not words or any(word in dispute for word in words)
+
+
 CONSENTS = ("consent_to_station", "consent_to_proxy")
 """Answers of the shopper that stand among the events."""
 

@@ -18,7 +18,7 @@ SCENARIOS = Path(os.environ.get("HUGOU_SHARED") or _BESIDE) / "facts" / "scenari
 """Beside the repository, like the captured pages; skipped where it is absent."""
 
 
-LATER = ("O4", "O5", "O7", "O8")
+LATER = ("O4", "O5", "O8")
 
 
 def documents() -> Iterator[dict[str, Any]]:
@@ -81,7 +81,7 @@ FOLLOW_UPS = [
          "overdue_from": None},
     ]),
     ("O7", {"appeal_filed_12305": "2026-11-24T09:00:00"}, "2026-11-24T10:00:00", [
-        {"rule": "POST-APPEAL", "kind": "courier_report", "due": "2026-12-04T23:59:59"},
+        {"rule": "POST-APPEAL-REPORT", "due": "2026-12-04T23:59:59"},
         {"rule": "POST-65", "due": "2026-12-24T23:59:59"},
     ]),
 ]  # fmt: skip

@@ -44,7 +44,7 @@ def differences(deadline: Deadline, gives: dict[str, Any]) -> dict[str, Any]:
 
 def spoken(rule: Rule, result: Result) -> set[str]:
     """Where a rule shows in the answer."""
-    options = (*result.legal_options, *result.violations)
+    options = (*result.legal_options, *result.violations, *result.hints)
     return {rule.id} & {*(one.rule for one in options), *result.basis}
 
 

@@ -1,0 +1,92 @@
+"""How long one rule runs for one order: restarts, repairs, the longest period, the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from rules._anchor import Anchor
+from rules._book import Entry
+from rules._facts import CHINA
+from rules._period import Period, Span, ends
+from rules._rule import ByClock, Version
+from rules._text import Text
+from rules._view import View
+from rules._why import moment_text
+
+
+class Counting:
+    """The counting for one rule and one order; every turn it takes is a step of the why."""
+
+    def __init__(self, entry: Entry, view: View, steps: list[Text]) -> None:
+        self.rule, self.rolls, self.view, self.steps = entry.rule, entry.rolls, view, steps
+
+    def ends(self, start: datetime, period: Period) -> Span:
+        """Where a period ends."""
+        return ends(start, period, self.view.calendar, rolls=self.rolls)
+
+    def span(self, anchor: Anchor, period: Period, version: Version) -> Span:
+        """Where the rule's period ends, with what lengthens and what cuts it."""
+        return self._long_stop(version, self._extended(self._begin(anchor, period), period))
+
+    def from_now_on(self, anchor: Anchor) -> Anchor:
+        """The event from which the clock runs: the first one, or what restarted it."""
+        again = self.view.last(self.rule.restarted_by)
+        if again is None or again.at <= anchor.at:
+            return anchor
+        self.steps.append(
+            Text(
+                f"原自 {moment_text(anchor.at)} 起算，因中断重新起算",
+                f"It first ran from {moment_text(anchor.at)} and was restarted",
+            )
+        )
+        return again
+
+    def _begin(self, anchor: Anchor, period: Period) -> datetime:
+        """DA-9: of a bare day, the shopper's clock takes the beginning, another's the end."""
+        own = self.rule.actor == "consumer"
+        return anchor.at if own or not period.from_the_moment else anchor.latest
+
+    def _extended(self, start: datetime, period: Period) -> Span:
+        """Days in repair are added to a warranty."""
+        span = self.ends(start, period)
+        repairs = self.view.facts.repairs if self.rule.extended_by == "repairs" else ()
+        days = sum((one.returned - one.sent).days for one in repairs if one.returned)
+        if not days:
+            return span
+        self.steps.append(
+            Text(f"修理占用的 {days} 天顺延", f"The {days} days in repair are added to it")
+        )
+        return self.ends(span.end, Period(days=days))
+
+    def _long_stop(self, version: Version, span: Span) -> Span:
+        stop = version.long_stop
+        first = self.view.first(stop.starts) if stop else None
+        if stop is None or first is None:
+            return span
+        latest = self.ends(first.at, stop.period)
+        if latest.end >= span.end:
+            return span
+        self.steps.append(
+            Text(
+                f"最长期间自 {moment_text(first.at)} 起算，先到期",
+                f"The longest period, from {moment_text(first.at)}, ends first",
+            )
+        )
+        return latest
+
+    def by_clock(self, clock: ByClock, anchor: Anchor) -> Span:
+        """The end of a duty that depends on the hour at which it was asked for."""
+        start = anchor.latest.astimezone(CHINA)
+        in_time = start.time() < clock.cut
+        day = start.date() if in_time else start.date() + timedelta(days=1)
+        end = datetime.combine(day, clock.same_day if in_time else clock.next_day, CHINA)
+        cut = f"{clock.cut:%H:%M}"
+        self.steps.append(
+            Text(
+                f"{cut} 前提交的当天 {clock.same_day:%H:%M} 前、之后提交的次日"
+                f" {clock.next_day:%H:%M} 前处理：{moment_text(end)}",
+                f"Asked before {cut}: the same day by {clock.same_day:%H:%M}, later: the next day "
+                f"by {clock.next_day:%H:%M}; that is {moment_text(end)}",
+            )
+        )
+        return Span(end, end, False)
