@@ -3,9 +3,16 @@
 from parsers._page import Capture, Payload, Platform, all_hosts, host_of, place
 from parsers._read import read
 from parsers._records import Notice, Order, PlatformName, Reading
+from parsers.alibaba1688 import ALIBABA1688
+from parsers.dangdang import DANGDANG
+from parsers.douyin import DOUYIN
 from parsers.jd import JD
+from parsers.meituan import MEITUAN
 from parsers.pinduoduo import PINDUODUO
+from parsers.suning import SUNING
 from parsers.taobao import TAOBAO, TMALL
+from parsers.vipshop import VIPSHOP
+from parsers.xianyu import XIANYU
 
 __all__ = [
     "PLATFORMS",
@@ -20,7 +27,19 @@ __all__ = [
     "platform_of",
 ]
 
-PLATFORMS: tuple[Platform, ...] = (TAOBAO, TMALL, JD, PINDUODUO)
+PLATFORMS: tuple[Platform, ...] = (
+    TAOBAO,
+    TMALL,
+    JD,
+    PINDUODUO,
+    SUNING,
+    DANGDANG,
+    VIPSHOP,
+    DOUYIN,
+    MEITUAN,
+    XIANYU,
+    ALIBABA1688,
+)
 
 
 def platform_of(url: str) -> Platform | None:

@@ -30,6 +30,17 @@ def hidden(element: Element) -> bool:
     return bool(style) and "display:none" in style.replace(" ", "")
 
 
+def outermost(elements: Iterable[Element]) -> list[Element]:
+    """Leave out elements that lie inside another one: an order does not contain an order."""
+    kept: list[Element] = []
+    known: set[Element] = set()
+    for element in elements:
+        if not any(around in known for around in element.iterancestors()):
+            kept.append(element)
+            known.add(element)
+    return kept
+
+
 class Block:
     """An element and what stands in it, by class name."""
 

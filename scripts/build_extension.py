@@ -23,6 +23,8 @@ ORDERS_AT = {
     "h5.m.taobao.com": ("mlapp/*",),
     "mobile.yangkeduo.com": PINDUODUO,
     "mobile.pinduoduo.com": PINDUODUO,
+    "www.meituan.com": ("orders/*",),
+    "www.goofish.com": ("bought*", "order-detail*"),
 }
 """Hosts that show much else beside orders: only at these paths is a page read."""
 DAEMON_PATTERN = "http://127.0.0.1/*"

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from parsers._blocks import Block, Element, given, hidden, words
+from parsers._blocks import Block, Element, given, hidden, outermost, words
 from parsers._collect import Collector, Table
 from parsers._fields import Unreadable, identifier, moment, money, text
 from parsers._page import Found, LayoutChanged, NotRendered, Page
@@ -29,7 +29,7 @@ def read_list(page: Page) -> Found:
         LayoutChanged: there is no order table.
         NotRendered: the order table is still empty.
     """
-    bodies = [body for body in page.tree.iter("tbody") if _number_in_id(body)]
+    bodies = outermost(body for body in page.tree.iter("tbody") if _number_in_id(body))
     lazy = Lazy.of(page)
     if not bodies:
         return _no_orders(page)

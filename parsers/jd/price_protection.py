@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers._blocks import Block, Element, given, words
+from parsers._blocks import Block, Element, given, outermost, words
 from parsers._collect import Collector, Table
 from parsers._fields import identifier, moment_within, money, quantity
 from parsers._page import Found, LayoutChanged, Page
@@ -25,7 +25,7 @@ def read_pc(page: Page) -> Found:
         LayoutChanged: there is no list of such rows.
     """
     table = Block(page.tree)
-    rows = [row for row in page.tree.iter("tr") if row.get("class")]
+    rows = outermost(row for row in page.tree.iter("tr") if row.get("class"))
     groups = list(_grouped(rows))
     if not groups:
         raise LayoutChanged("no .tr-th before rows .co-th")
@@ -38,7 +38,8 @@ def read_mobile(page: Page) -> Found:
     Raises:
         LayoutChanged: there is no such list.
     """
-    listed = [e for e in page.tree.iter("li") if Block(e).first("order-code") is not None]
+    codes = Block(page.tree).all("order-code")
+    listed = outermost(li for code in codes for li in [*code.iterancestors("li")][:1])
     if not listed:
         raise LayoutChanged("no li with an .order-code")
     groups = [(Block(e), [Block(product) for product in _products(e)]) for e in listed]

@@ -10,8 +10,6 @@ from parsers._embedded import json_value, opening
 from parsers._page import LayoutChanged, Page
 
 _RAW_DATA = opening("window.rawData")
-# A message that the server writes without escaping its quotes; nothing else in the state needs it.
-_BROKEN_MESSAGE = re.compile(r',"msg":"\{[^<]{0,2000}?\},"style":')
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
@@ -24,13 +22,24 @@ def raw_data(page: Page) -> dict[str, Any]:
     try:
         state = json_value(page, _RAW_DATA)
     except LayoutChanged:
-        mended = _BROKEN_MESSAGE.sub(',"style":', page.text)
+        mended = _without_broken_messages(page.text)
         if mended == page.text:
             raise
         state = json_value(Page(page.url, mended), _RAW_DATA)
     if not isinstance(state, dict):
         raise LayoutChanged("window.rawData is no object")
     return state
+
+
+def _without_broken_messages(source: str) -> str:
+    """Cut out the messages that the server writes without escaping their quotes."""
+    head, *rest = source.split(',"msg":"{')
+    return head + "".join(_behind_message(part) for part in rest)
+
+
+def _behind_message(part: str) -> str:
+    _, found, behind = part.partition('},"style":')
+    return f',"style":{behind}' if found else part
 
 
 def in_snake_case(value: Any) -> Any:

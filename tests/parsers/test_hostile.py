@@ -19,6 +19,11 @@ URLS = {
     "detail": "https://trade.taobao.com/trade/detail/trade_order_detail.htm?biz_order_id=1",
     "tmall": "https://trade.tmall.com/detail/orderDetail.htm?bizOrderId=1",
     "api": "https://h5api.m.taobao.com/h5/mtop.taobao.order.queryboughtlistv2/1.0/",
+    "jd": "https://order.jd.com/center/list.action",
+    "jd detail": "https://details.jd.com/normal/item.action?orderid=311000000001",
+    "pinduoduo": "https://mobile.yangkeduo.com/orders.html",
+    "pinduoduo trace": "https://mobile.yangkeduo.com/goods_express.html",
+    "dangdang": "https://myhome.dangdang.com/myOrder",
 }
 NOTHING_READ: set[Outcome] = {
     "empty",
@@ -63,6 +68,10 @@ HOSTILE = {
     "wrong types": '{"mainOrders":[1,null,"x",[],{"id":{}}],"page":[],"data":"x"}',
     "ret": '{"ret":5,"data":[]}',
     "null": "null",
+    "nested orders": '<table><tbody id="tb-123456789"><tr><td>' * 300_000,
+    "many messages": "window.rawData={" + ',"msg":"{' * MEGABYTE,
+    "many infos": 'info=eval({"orderList":[' * 300_000,
+    "many configs": "<html order-tb>" + "$ORDER_CONFIG['a'] = '" * 300_000,
     "blocks": '<div id="shopOrderContainer_"></div>' * 1000,
 }
 
