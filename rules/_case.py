@@ -133,6 +133,7 @@ class Suggest(Entry):
     """Signs of this dispute: the order's state, deadlines that ran out, the shopper's words."""
 
     status: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()  # states of the order in which it cannot be this
     overdue: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -186,7 +187,8 @@ class Channel(Entry):
     to: str
     to_en: str
     url: str | None = None
-    entry: dict[str, str] = Field(default_factory=dict)  # platform (or "any"): the way there
+    entry: dict[str, str]  # platform (or "any"): the way there
+    entry_en: str
     verified_on: date | None = None
     wait: Wait | None = None
     clocks: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from daemon.cases.answers import day_of
@@ -10,6 +10,9 @@ from daemon.cases.case import Case
 from daemon.cases.known import earliest_limit
 from rules import Deadline, Result
 from rules.cases import Casebook, Channel
+
+AHEAD = timedelta(days=30)
+"""A time limit of the shopper's that ends later than this is not pressing."""
 
 
 def rungs(book: Casebook) -> tuple[Channel, ...]:
@@ -25,8 +28,8 @@ def next_step(case: Case, book: Casebook, result: Result, now: datetime) -> dict
     own = earliest_limit(result, now)
     last = case.sent[-1] if case.sent else None
     if last and last.reply_by >= today:
-        return _told(_waiting(book.channels[last.channel], last.reply_by), own)
-    return _told(_sending(_next_rung(case, book), today), own)
+        return _told(_waiting(book.channels[last.channel], last.reply_by), own, now)
+    return _told(_sending(_next_rung(case, book), today), own, now)
 
 
 def _next_rung(case: Case, book: Casebook) -> Channel:
@@ -58,10 +61,10 @@ def _sending(channel: Channel, today: date) -> dict[str, Any]:
     }
 
 
-def _told(step: dict[str, Any], own: Deadline | None) -> dict[str, Any]:
+def _told(step: dict[str, Any], own: Deadline | None, now: datetime) -> dict[str, Any]:
     """Add what the shopper's own time limit demands meanwhile."""
-    if own is None or own.instant is None:
-        return step
+    if own is None or own.instant is None or own.instant > now + AHEAD:
+        return {**step, "first": None}
     what = own.act or own.title
     first = {"rule": own.rule, "what": what.zh, "what_en": what.en, "at": own.instant.isoformat()}
     return {**step, "first": first}

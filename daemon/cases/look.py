@@ -52,10 +52,17 @@ def whole(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
         "contacts": plain(known.contacts),
         "sent": [one.model_dump(mode="json") for one in case.sent],
         "outcome": case.outcome,
+        "question": None,
+        "demands": [],
+        "claim": None,
+        "channels": [],
+        "evidence_lacking": [],
+        "guard": None,
+        "guard_en": None,
     }
     if dispute is None:
         question = which_dispute(tuple(cases.book.disputes.values()), suggested)
-        return told | {"question": question, "demands": [], "claim": None, "channels": []}
+        return told | {"question": question}
     return told | about(cases, case, known, dispute)
 
 
@@ -90,6 +97,7 @@ def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str,
                 "closes_en": channel.closes_en,
                 "url": channel.url,
                 "entry": channel.entry.get(known.get("platform") or "", channel.entry["any"]),
+                "entry_en": channel.entry_en,
                 "missing": [
                     fact.key
                     for fact in missing_facts(

@@ -30,6 +30,8 @@ def _weight(
     dispute: Dispute, order: Mapping[str, Any], facts: Facts, result: Result, words: str
 ) -> int:
     signs = dispute.suggest
+    if order.get("status") in signs.never:
+        return 0
     late = [d.rule for d in result.deadlines if d.status == "overdue"]
     return (
         WORD * sum(word in words for word in signs.words)

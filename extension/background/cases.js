@@ -4,6 +4,7 @@
 import { browser } from "../shared/browser.js";
 import { call } from "./daemon.js";
 import { open } from "./dashboard.js";
+import { FILES } from "../fill/files.js";
 
 /** Open the case of an order in the dashboard. @param {{order: string}} message */
 export async function prepare({ order }) {
@@ -21,7 +22,7 @@ export async function list() {
 }
 
 /**
- * Runs in the page: engine.js has just been put there.
+ * Runs in the page: the engine has just been put there.
  * @param {unknown} recipe
  * @param {unknown} values
  */
@@ -37,7 +38,7 @@ export async function fill({ tab, case: id, channel }) {
   const { url } = await browser.tabs.get(tab);
   const { recipe, values } = await call("POST", "/v1/fill", { case: id, channel, url });
   const target = { tabId: tab };
-  await browser.scripting.executeScript({ target, files: ["fill/engine.js"] });
+  await browser.scripting.executeScript({ target, files: [...FILES] });
   const [done] = await browser.scripting.executeScript({
     target,
     func: run,

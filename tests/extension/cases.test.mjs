@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fake, FakeDaemon, paired, reset } from "./fake_browser.mjs";
 import { fill, list, prepare } from "../../extension/background/cases.js";
+import { FILES } from "../../extension/fill/files.js";
 
 let daemon;
 
@@ -46,6 +47,7 @@ test("a form is filled in the tab that the shopper chose, by the engine and then
     url: "https://www.12315.cn/cuser/portal/tscase/information",
   });
   const [engine, run] = fake.scripts;
-  assert.deepEqual([engine.target, engine.files], [{ tabId: 5 }, ["fill/engine.js"]]);
+  assert.deepEqual([engine.target, engine.files], [{ tabId: 5 }, [...FILES]]);
+  assert.equal(engine.files.at(-1), "fill/engine.js");
   assert.deepEqual([run.target, run.args], [{ tabId: 5 }, [{ id: "12315" }, { 订单号: "48" }]]);
 });

@@ -11,6 +11,7 @@ MODULES: tuple[str, ...] = (
     "links",
     "captures",
     "orders",
+    "cases",
     "notices",
     "doctor",
     "openapi",

@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "start",
     "due",
     "orders",
+    "cases",
     "samples",
     "settings",
     "doctor",
@@ -22,6 +23,7 @@ MODULES: tuple[str, ...] = (
 MENU: tuple[tuple[str, str, str], ...] = (
     ("/due", "期限", "Deadlines"),
     ("/orders", "订单", "Orders"),
+    ("/cases", "维权", "Cases"),
     ("/settings", "设置", "Settings"),
 )
 """The menu: path, Chinese, English; a page is "here" when its path starts with that path."""

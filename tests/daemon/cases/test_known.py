@@ -178,7 +178,7 @@ def test_an_amount_comes_from_the_claim_calculators(example: Example) -> None:
     ],
 )
 def test_the_shoppers_words_suggest_the_dispute(words: str, dispute: str) -> None:
-    found = suggestions(BOOK, {"status": "shipped"}, Facts.of({}), Result(), words)
+    found = suggestions(BOOK, {"status": "unknown"}, Facts.of({}), Result(), words)
     assert found[0].key == dispute
 
 
@@ -190,6 +190,10 @@ def test_the_orders_state_suggests_the_dispute(example: Example, document: Docum
     events = {"merchant_received_return": "2026-11-13T10:05:00"}
     facts = Facts.of({"events": events})
     assert suggestions(BOOK, {"status": "signed"}, facts, waiting.result)[0].key == "refund_delay"
+    shipped = order | {"status": "shipped"}
+    assert "late_ship" not in [
+        one.key for one in suggestions(BOOK, shipped, Facts.of({}), late.result, "不发货")
+    ]
     assert suggestions(BOOK, {"status": "unpaid"}, Facts.of({}), Result()) == ()
 
 
