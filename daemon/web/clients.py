@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -64,6 +65,7 @@ class Clients:
             client.id: client for client in (Client.model_validate(dict(d)) for d in table.all())
         }
         self._local: Client | None = None
+        self._writing = threading.Lock()
 
     def __iter__(self) -> Iterator[Client]:
         return iter(sorted(self._known.values(), key=lambda client: client.added_at))
@@ -107,10 +109,10 @@ class Clients:
 
     def revoke(self, id: str) -> bool:
         """Forget a client; tells whether there was one."""
-        if id not in self._known:
-            return False
-        self._table.drop(id)
-        del self._known[id]
+        with self._writing:
+            if self._known.pop(id, None) is None:
+                return False
+            self._table.drop(id)
         return True
 
     def authenticate(self, token: str) -> Client | None:
@@ -126,18 +128,26 @@ class Clients:
         """Give the origins of all paired extensions."""
         return frozenset(client.origin for client in self if client.origin)
 
-    def note_seen(self, client: Client, now: datetime) -> None:
-        """Remember when a client last called."""
-        if client.seen_at is None or abs(now - client.seen_at) >= LAST_SEEN_STEP:
-            self._keep(client.model_copy(update={"seen_at": now}))
+    def due_to_note(self, client: Client, now: datetime) -> bool:
+        """Tell whether "last seen" is old enough to be written again."""
+        return client.seen_at is None or abs(now - client.seen_at) >= LAST_SEEN_STEP
+
+    def note_seen(self, id: str, now: datetime) -> None:
+        """Remember when a client last called, unless it was revoked meanwhile."""
+        client = self._known.get(id)
+        if client is not None and self.due_to_note(client, now):
+            self._keep(client.model_copy(update={"seen_at": now}), only_known=True)
 
     def prove(self, client: Client, nonce: str, port: int) -> str:
         """Prove to a client that this is its daemon: only who holds the hash can say this."""
         return ping_proof(bytes.fromhex(client.token_hash), nonce, port)
 
-    def _keep(self, client: Client) -> None:
-        self._table.put(client.id, client.model_dump(mode="json"))
-        self._known[client.id] = client
+    def _keep(self, client: Client, *, only_known: bool = False) -> None:
+        with self._writing:
+            if only_known and client.id not in self._known:
+                return
+            self._table.put(client.id, client.model_dump(mode="json"))
+            self._known[client.id] = client
 
 
 def ping_proof(token_hash: bytes, nonce: str, port: int) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import webbrowser
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -88,8 +89,10 @@ def announce(service: Service, wishes: Wishes) -> None:
 
 
 def show_page(service: Service, path: str) -> None:
-    """Open a page of the dashboard in the shopper's browser."""
-    webbrowser.open(service.address + service.sessions.link(path))
+    """Open a page of the dashboard in the shopper's browser, without waiting for it."""
+    link = service.address + service.sessions.link(path)
+    # A daemon thread: a browser in a terminal only returns when it is closed.
+    threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
 
 
 def say_aloud(text: str) -> None:

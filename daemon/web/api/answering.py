@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ def answering(route: RouteDef) -> Callable[[web.Request], Awaitable[web.StreamRe
     async def handle(request: web.Request) -> web.StreamResponse:
         service = request.app[SERVICE]
         client = admitted(request, service, route.access)
+        await note_seen(service, client)
         guard.check_protocol(request)
         call = Call(
             home=service.home,
@@ -48,9 +50,14 @@ def admitted(request: web.Request, service: Service, access: Access) -> Client |
     allowed = access == "anyone" or (client is not None and access in ("client", client.id))
     if not allowed:
         raise Refusal("who_are_you")
-    if client is not None and client.id != LOCAL:
-        service.home.clients.note_seen(client, service.now())
     return client
+
+
+async def note_seen(service: Service, client: Client | None) -> None:
+    """Remember that a client called: in a thread, as the store may be busy with a page."""
+    clients, now = service.home.clients, service.now()
+    if client is not None and client.id != LOCAL and clients.due_to_note(client, now):
+        await asyncio.to_thread(clients.note_seen, client.id, now)
 
 
 def claimed(request: web.Request, service: Service) -> str:

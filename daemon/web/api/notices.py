@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from daemon.watch.browser import NAME
 from daemon.watch.telling import Message as Told
 from daemon.web.refusals import Refusal
@@ -12,7 +14,10 @@ from daemon.web.wire import Done, NoticeBrief, NoticeEvent, NoticesAnswer
 async def notices(call: Call) -> NoticesAnswer:
     """Give the reminders to show now; each is lent to one browser at a time."""
     lookout = call.service.lookout
-    told = lookout.browser.take() if lookout else call.home.due.offer(NAME, call.now)
+    if lookout:
+        told = await asyncio.to_thread(lookout.browser.take)
+    else:
+        told = await asyncio.to_thread(call.home.due.offer, NAME, call.now)
     return NoticesAnswer(notices=tuple(brief(message) for message in told))
 
 
@@ -32,7 +37,9 @@ async def answered(call: Call) -> Done:
     """Note what became of a reminder."""
     event: NoticeEvent = call.body
     try:
-        call.home.due.answer(call.path["notice"], event.event, NAME, event.until)
+        await asyncio.to_thread(
+            call.home.due.answer, call.path["notice"], event.event, NAME, event.until
+        )
     except LookupError:
         raise Refusal("no_such_notice") from None
     return Done()

@@ -33,7 +33,12 @@ async def first(view: View) -> web.Response:
 
 async def start(view: View) -> web.Response:
     """Show the three steps."""
-    return view.page("start.html", steps=steps(view), folder=extension_folder())
+    return view.page(
+        "start.html",
+        steps=steps(view),
+        folder=extension_folder(),
+        samples=view.home.orders.count_samples(),
+    )
 
 
 async def connect(view: View) -> web.Response:

@@ -240,11 +240,20 @@ def test_a_client_is_found_again_after_a_restart(home, clock):
 
 def test_when_a_client_was_last_seen_is_not_written_at_every_call(home, clock):
     client, _ = home.clients.add("one", clock())
-    home.clients.note_seen(client, clock())
+    home.clients.note_seen(client.id, clock())
     seen = home.clients.find(client.id)
     clock.forward(seconds=59)
-    home.clients.note_seen(seen, clock())
+    assert not home.clients.due_to_note(seen, clock())
+    home.clients.note_seen(client.id, clock())
     assert home.clients.find(client.id) == seen
     clock.forward(seconds=1)
-    home.clients.note_seen(seen, clock())
+    home.clients.note_seen(client.id, clock())
     assert home.clients.find(client.id).seen_at == clock()
+
+
+def test_a_revoked_client_does_not_come_back_by_being_seen(home, clock):
+    client, _ = home.clients.add("one", clock())
+    home.clients.revoke(client.id)
+    home.clients.note_seen(client.id, clock())
+    assert home.clients.find(client.id) is None
+    assert home.store.table("clients").fetch(client.id) is None

@@ -7,13 +7,16 @@ import signal
 import stat
 import subprocess
 import sys
+import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from daemon import __main__ as command_line
 from daemon.home import Home
 from daemon.web.portfile import PORT_FILE, read_port_file
+from daemon.web.remote import find_running
 
 ENGLISH = {**os.environ, "HUGOU_LANGUAGE": "en"}
 
@@ -137,3 +140,54 @@ def test_pairing_needs_a_running_daemon(tmp_path):
     answer = hugou("pair", folder=tmp_path / "data")
     assert answer.returncode == 1
     assert "hugou serve" in answer.stderr
+
+
+def test_open_shows_the_dashboard_of_the_daemon_that_runs_already(serving, monkeypatch):
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    assert command_line.main(["serve", "--open", "--data", str(serving.folder)]) == 0
+    [link] = opened
+    assert link.startswith(f"http://127.0.0.1:{serving.told['port']}/login/")
+    wire = http.client.HTTPConnection("127.0.0.1", serving.told["port"], timeout=10)
+    wire.request("GET", link.partition(str(serving.told["port"]))[2])
+    answer = wire.getresponse()
+    assert answer.status == 200
+    assert answer.getheader("Set-Cookie")
+    wire.close()
+
+
+def test_a_port_file_left_behind_is_not_believed(serving, tmp_path):
+    stale = json.loads((serving.folder / PORT_FILE).read_text())
+    folder = tmp_path / "other"
+    with Home.open(folder):
+        pass
+    (folder / PORT_FILE).write_text(json.dumps(stale | {"key": "0" * 64}))
+    assert find_running(folder) is None
+    assert find_running(serving.folder) is not None
+    added = hugou("client", "add", "bench", folder=folder)
+    assert added.returncode == 0
+    with Home.open(folder) as home:
+        assert len(home.clients) == 1
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": 1}', "\x00\xff"])
+def test_a_broken_port_file_means_that_nobody_runs(tmp_path, content):
+    (tmp_path / PORT_FILE).write_text(content)
+    assert find_running(tmp_path) is None
+
+
+def test_doctor_says_what_is_wrong_and_what_to_do(serving, tmp_path):
+    running = hugou("doctor", "--json", folder=serving.folder)
+    names = [finding["name"] for finding in json.loads(running.stdout)["findings"]]
+    assert {"port", "browsers", "folder", "space", "pages", "calendar"} <= set(names)
+    assert "notifications_desktop" in names
+    without = hugou("doctor", folder=tmp_path / "other")
+    assert without.returncode == 1
+    assert "✗ hugou is not running: hugou serve --open" in without.stdout
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5"])
+def test_a_port_that_is_none(port, tmp_path):
+    answer = hugou("serve", "--port", port, folder=tmp_path / "data")
+    assert answer.returncode == 2
+    assert answer.stderr.count("\n") == 1
