@@ -18,15 +18,10 @@ SCENARIOS = Path(os.environ.get("HUGOU_SHARED") or _BESIDE) / "facts" / "scenari
 """Beside the repository, like the captured pages; skipped where it is absent."""
 
 
-LATER = ("O4", "O5", "O8")
-
-
 def documents() -> Iterator[dict[str, Any]]:
     if SCENARIOS.is_file():
         for block in re.findall(r"```json\n(.*?)```", SCENARIOS.read_text("utf-8"), re.DOTALL):
-            document = json.loads(block)
-            if document["id"] not in LATER:
-                yield document
+            yield json.loads(block)
 
 
 def cases() -> list[Any]:
