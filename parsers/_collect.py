@@ -166,9 +166,16 @@ class Collector:
         if not values.get("number"):
             self.note("order_unread", f"no order number at {where or 'the page'}")
             return None
+        if values.get("items") == ():
+            self._note_items(f"{where}{places.get('items', '')}")
         values["provenance"] = self.provenance(values, table, where, places)
         values.setdefault("platform", self.page.shop)
         return self.record(Order, values, where)
+
+    def _note_items(self, place: str) -> None:
+        """Say that an order has no items, unless its reader has said so itself."""
+        if not any("items" in known.detail and place in known.detail for known in self.notices):
+            self.note("missing", f"items are not at {place}")
 
     def provenance(
         self, values: dict[str, Any], table: Iterable[Field], where: str, places: dict[str, str]

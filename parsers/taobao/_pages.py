@@ -9,6 +9,9 @@ from parsers.taobao import (
     after_sale,
     detail_tmall,
     detail_v1,
+    detail_v2,
+    list_h5,
+    list_v0,
     list_v1,
     list_v2,
     list_v2_dom,
@@ -28,6 +31,7 @@ ORDER_LIST = Address(
     _places(
         rf"(?:buyertrade|trade)\.{_SHOP}/trade/itemlist/"
         r"(?:list_bought_items|listBoughtItems|list_recyled_items|asyncBought)\.htm",
+        r"h5\.m\.taobao\.com/mlapp/olist\.html",
         rf"{_MTOP}(?:taobao\.)?order\.queryboughtlist",
     ),
     (
@@ -60,15 +64,51 @@ ORDER_LIST = Address(
             seen="2019-07",
             marks=('"mainOrders"',),
         ),
+        Reader(
+            name="taobao_list_h5_result",
+            read=list_h5.read_result,
+            source="payload",
+            seen="2026-10",
+            marks=('\\"mainOrders\\"',),
+        ),
+        Reader(
+            name="taobao_list_h5_ultron",
+            read=list_h5.read_ultron,
+            source="payload",
+            seen="2026-08",
+            marks=('"Main_',),
+        ),
+        Reader(
+            name="taobao_list_h5_cells",
+            read=list_h5.read_cells,
+            source="payload",
+            seen="2022-01",
+            marks=('"cellData"', '"group"'),
+        ),
+        Reader(
+            name="taobao_list_v0",
+            read=list_v0.read_page,
+            source="dom",
+            seen="2015-07",
+            marks=("data-orderid=",),
+        ),
     ),
 )
 ORDER_DETAIL = Address(
     "order_detail",
     _places(
+        rf"{_MTOP}(?:taobao\.)?order\.query\.?detail",
         rf"(?:buyertrade|trade|tradearchive)\.{_SHOP}/trade/detail/trade_(?:item|order)_detail\.htm",
         rf"trade\.{_SHOP}/detail/orderDetail\.htm",
     ),
     (
+        Reader(
+            name="taobao_detail_v2",
+            read=detail_v2.read_answer,
+            source="payload",
+            seen="2026-08",
+            marks=("order_detail_header", "pcDetailOrderStepVOList", '"header_'),
+        ),
         Reader(
             name="taobao_detail_v1",
             read=detail_v1.read_page,
