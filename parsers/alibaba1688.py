@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from parsers._blocks import given
-from parsers._collect import Collector, Table, dicts, key
+from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import Unreadable, identifier, money, quantity, text
 from parsers._page import (
     Address,
@@ -23,8 +23,8 @@ from parsers._page import (
 )
 from parsers._records import Item, Shipment, Status
 from parsers._status_words import status_of as status_of_words
-from parsers._trace_events import events_of
-from parsers.parcels import carrier_code, parcel_state
+from parsers._trace_events import trace_of
+from parsers.parcels import carrier_code
 from parsers.taobao._envelope import payload_data
 
 # "waitbuyerreceive" was seen in an answer, the others stand in 1688's public interface.
@@ -114,8 +114,10 @@ def read_detail(page: Page) -> Found:
 def _spec(entry: dict[str, Any]) -> str | None:
     model = entry.get("specInfoModel")
     specs = dicts(model.get("specItems")) if isinstance(model, dict) else []
-    told = [f"{text(spec.get('specName'))}:{text(spec.get('specValue'))}" for spec in specs]
-    return ";".join(told) or None
+    told = [(text(spec.get("specName")), text(spec.get("specValue"))) for spec in specs]
+    if not all(name and value for name, value in told):
+        raise Unreadable("a spec without its name or value")
+    return ";".join(f"{name}:{value}" for name, value in told) or None
 
 
 def _price(entry: dict[str, Any]) -> Any:
@@ -128,7 +130,7 @@ _DETAIL: Table = (
 )
 _ENTRY: Table = (
     key("title", "productName", needed=True),
-    given("sku", "specInfoModel.specItems", _spec),
+    whole("sku", "specInfoModel.specItems", _spec),
     key("quantity", "quantity", quantity, needed=True),
     given("unit_price", "actualPaidUnitPrice", _price, money),
 )
@@ -163,8 +165,7 @@ def read_packages(page: Page) -> Found:
 
 def _parcel(package: dict[str, Any], collector: Collector) -> Shipment | None:
     lines = dicts(package.get("logisticsTracePackDTOList"))
-    events = events_of([(e.get("actionTime"), text(e.get("remark"))) for e in lines], collector)
-    values = {"events": events, "state": parcel_state(events)}
+    values = trace_of([(e.get("actionTime"), text(e.get("remark"))) for e in lines], collector)
     return collector.record(Shipment, {n: v for n, v in values.items() if v})
 
 

@@ -55,15 +55,22 @@ def _number(box: Block) -> str | None:
     return found[1] if found else None
 
 
-def _head(position: int) -> Any:
-    """Give one of the spans above the goods: the day, then the shop."""
+def _head(box: Block) -> list[str]:
+    item = box.first("item")
+    return [] if item is None else [words(span) for span in item.iter("span")]
 
-    def find(box: Block) -> str | None:
-        item = box.first("item")
-        spans = [] if item is None else [words(span) for span in item.iter("span")]
-        return spans[position] if len(spans) > position else None
 
-    return find
+def _day(box: Block) -> str | None:
+    """Give what stands first above the goods, or the day where it has moved."""
+    spans = _head(box)
+    return next((span for span in spans if _DAY(span)), spans[0] if spans else None)
+
+
+def _shop(box: Block) -> str | None:
+    return next((span for span in _head(box)[1:] if not _DAY(span)), None)
+
+
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}").match
 
 
 def _inside(name: str, tag: str) -> Any:
@@ -81,20 +88,20 @@ def _freight(printed: str) -> str | None:
 
 
 def _self_operated(box: Block) -> bool | None:
-    shop = _head(1)(box)
+    shop = _shop(box)
     return None if not shop else True if "苏宁自营" in shop else None
 
 
 _ORDER: Table = (
     given("number", "@id", _number, identifier, needed=True),
-    given("placed_at", ".item span[1]", _head(0), moment, needed=True),
+    given("placed_at", ".item span[1]", _day, moment, needed=True),
     given("status_text", ".opt-item", lambda box: box.words("opt-item")),
     given("status", ".opt-item", lambda box: box.words("opt-item"), status_of, needed=True),
     given("paid", ".total-price span", _inside("total-price", "span"), money, needed=True),
     given("freight", ".total-price em", _inside("total-price", "em"), _freight),
 )
 _MERCHANT: Table = (
-    given("name", ".item span[2]", _head(1), needed=True),
+    given("name", ".item span[2]", _shop, needed=True),
     given("self_operated", ".item span[2]", _self_operated, lambda told: told),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from parsers._blocks import Element, given, words
 from parsers._collect import Collector, Table
-from parsers._fields import identifier, moment_within, money
+from parsers._fields import Unreadable, identifier, moment_within, money
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import AfterSale, Order
 from parsers.jd.addresses import order_number_in
@@ -107,11 +107,26 @@ def _kind(printed: str) -> str | None:
 
 
 def _state(printed: str) -> str:
-    return next((state for shape, state in _STATES if shape.search(printed)), "unknown")
+    found = (state for shape, state in _STATES if shape.search(printed))
+    if (state := next(found, None)) is None:
+        raise Unreadable(f"unknown status {printed[:30]!r}")
+    return state
+
+
+def _state_text(printed: str) -> str | None:
+    """Words that mean no state may belong to another column."""
+    return printed if any(shape.search(printed) for shape, _ in _STATES) else None
 
 
 def _told(name: str) -> Any:
     return lambda labelled: labelled.get(name) or None
+
+
+def _sum(printed: str) -> str | None:
+    """A whole number without ¥ is a number of something else."""
+    if printed.isdecimal():
+        raise Unreadable(f"no sum: {printed[:30]!r}")
+    return money(printed)
 
 
 _ORDER: Table = (given("number", "订单号", _told("order"), identifier, needed=True),)
@@ -119,7 +134,7 @@ _REQUEST: Table = (
     given("number", "服务单号", _told("number"), identifier),
     given("kind", "服务类型", _told("kind"), _kind),
     given("status", "状态", _told("status"), _state),
-    given("status_text", "状态", _told("status")),
-    given("amount", "退款金额", _told("amount"), money),
+    given("status_text", "状态", _told("status"), _state_text),
+    given("amount", "退款金额", _told("amount"), _sum),
     given("applied_at", "申请时间", _told("applied_at"), moment_within),
 )

@@ -43,7 +43,9 @@ class Source:
         self.payment: Labels = labels_in(block, "info-rcol")
         self.totals: Labels = labels_in(block, "txt")
         self.inputs = {
-            name: e.get("value") or "" for e in page.tree.iter("input") if (name := e.get("id"))
+            name: value
+            for e in page.tree.iter("input")
+            if (name := e.get("id")) and (value := e.get("value")) is not None
         }
 
 
@@ -110,11 +112,12 @@ def _placed(source: Source) -> str | None:
 
 
 def _first_step(source: Source) -> str | None:
-    """The first step of every order is that it was placed, whatever the bar calls it."""
-    first = source.block.first("node")
-    if first is None or "ready" not in first.get("class").split():
+    """The first step of every order is that it was placed, where the bar names no steps."""
+    nodes = source.block.all("node")
+    labels = [label for named in _STEPS.values() for label in named]
+    if not nodes or any(label in words(node) for node in nodes for label in labels):
         return None
-    return words(first)
+    return words(nodes[0]) if "ready" in nodes[0].get("class").split() else None
 
 
 def _paid(source: Source) -> str | None:

@@ -57,13 +57,27 @@ def _number(page: Page) -> str | None:
     return order_number_in(page.url) or _said(r"订单(?:号：)?\s?(\d{6,24})")(page)
 
 
+# A word that ends in a colon is the next label: the value before it is missing.
+_state = _said(r"当前状态[：:]\s*([\u4e00-\u9fa5]{2,10})(?=\s|$)")
+_shop = _said(r"店铺名称[：:]\s*([^\s：:]{2,40})(?=\s|$)")
 _GLOBAL: Table = (
     given("number", "orderId, li.active", _number, identifier),
-    given("status_text", "当前状态：", _said(r"当前状态[：:]\s*(\S+)"), status_words),
-    given("status", "当前状态：", _said(r"当前状态[：:]\s*(\S+)"), status_of),
-    given("paid", "b.red", _red_sum, money),
+    given(
+        "status_text",
+        "当前状态：",
+        _state,
+        status_words,
+    ),
+    given(
+        "status",
+        "当前状态：",
+        _state,
+        status_of,
+        needed=True,
+    ),
+    given("paid", "b.red", _red_sum, money, needed=True),
 )
-_GLOBAL_SHOP: Table = (given("name", "店铺名称：", _said(r"店铺名称[：:]\s*(\S+)")),)
+_GLOBAL_SHOP: Table = (given("name", "店铺名称：", _shop, needed=True),)
 
 
 def _link_in(row: Block, name: str) -> Element | None:
@@ -81,10 +95,10 @@ def _href(row: Block) -> str | None:
 
 
 _GLOBAL_ITEM: Table = (
-    given("title", ".p-msg a", _title),
+    given("title", ".p-msg a", _title, needed=True),
     given("item_id", "@skuid", lambda row: row.element.get("skuid"), identifier),
-    given("quantity", "td.num", lambda row: row.words("num"), quantity),
-    given("unit_price", "td.jdPrice", lambda row: row.words("jdPrice"), money),
+    given("quantity", "td.num", lambda row: row.words("num"), quantity, needed=True),
+    given("unit_price", "td.jdPrice", lambda row: row.words("jdPrice"), money, needed=True),
     given("url", ".p-msg a/@href", _href, item_link),
 )
 
@@ -104,6 +118,8 @@ def read_top_up(page: Page) -> Found:
     collector = Collector(page, "jd_top_up")
     values = collector.values(_TOP_UP, (page, Block(state)))
     values["items"] = collector.parts(Item, _TOPPED_UP, _rows(page), ".p-list")
+    if not values["items"]:
+        collector.note("missing", "items are not at .p-list")
     return _one(collector.order(values, _TOP_UP, ""), collector)
 
 
@@ -128,8 +144,8 @@ _TOPPED_UP: Table = (given("title", ".p-list td", words),)
 _TOP_UP: Table = (
     given("number", "#orderstate .fl", _top_up_number, identifier),
     given("status_text", "#orderstate .ftx-02", lambda s: s[1].words("ftx-02"), status_words),
-    given("status", "#orderstate .ftx-02", lambda s: s[1].words("ftx-02"), status_of),
-    given("paid", ".total .ftx-01 b", _top_up_sum, money),
+    given("status", "#orderstate .ftx-02", lambda s: s[1].words("ftx-02"), status_of, needed=True),
+    given("paid", ".total .ftx-01 b", _top_up_sum, money, needed=True),
     given(
         "placed_at",
         "下单时间：",

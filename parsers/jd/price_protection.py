@@ -116,7 +116,7 @@ def _placed(head: Block) -> str | None:
 
 _ORDER: Table = (
     given("number", ".order", _number, identifier, needed=True),
-    given("placed_at", ".time", _placed, moment_within),
+    given("placed_at", ".time", _placed, moment_within, needed=True),
 )
 
 
@@ -135,10 +135,10 @@ def _href(product: Block) -> str | None:
 
 
 _ITEM: Table = (
-    given("title", ".p-name, .name", lambda p: p.words("p-name") or p.words("name")),
+    given("title", ".p-name, .name", lambda p: p.words("p-name") or p.words("name"), needed=True),
     given("item_id", "applyBT_<order>_<sku>_<n>", _sku, identifier),
-    given("unit_price", ".price", lambda p: p.words("price"), money),
-    given("quantity", ".count", lambda p: p.words("count"), quantity),
+    given("unit_price", ".price", lambda p: p.words("price"), money, needed=True),
+    given("quantity", ".count", lambda p: p.words("count"), quantity, needed=True),
     given("url", "a/@href", _href, item_link),
 )
 

@@ -100,6 +100,8 @@ def _mobile_order(entry: dict[str, Any], where: str, collector: Collector) -> Or
     wares = dicts(entry.get("wareInfoList"))
     items = [collector.part(Item, _WARE, ware, where) for ware in wares]
     values["items"] = tuple(item for item in items if item)
+    if not items:
+        collector.note("missing", f"items are not at {where}wareInfoList")
     progress = entry.get("progressInfo")
     if isinstance(progress, dict) and progress.get("content"):
         line = (progress.get("tip"), str(progress["content"]))
@@ -121,7 +123,7 @@ _MOBILE: Table = (
 )
 _MOBILE_SHOP: Table = (given("self_operated", "orderType", _self_operated, lambda told: told),)
 _WARE: Table = (
-    key("title", "wareName"),
-    key("item_id", "skuId", identifier),
-    key("quantity", "num", quantity),
+    key("title", "wareName", needed=True),
+    key("item_id", "skuId", identifier, needed=True),
+    key("quantity", "num", quantity, needed=True),
 )

@@ -9,8 +9,8 @@ from parsers._blocks import Block, Element, given, words
 from parsers._collect import Collector, Table, dicts, key
 from parsers._fields import identifier, text
 from parsers._records import Shipment
-from parsers._trace_events import events_of
-from parsers.parcels import carrier_code, parcel_state, trace_moment
+from parsers._trace_events import trace_of
+from parsers.parcels import carrier_code, trace_moment
 
 _NO_CARRIER = frozenset({"普通快递", "快递"})  # the kind of delivery, not who delivers
 
@@ -44,7 +44,7 @@ def _line(line: Element) -> tuple[str | None, str]:
     if at is None:  # "查看更多"
         return None, ""
     printed = words(at)
-    return printed, words(line).removesuffix(printed).strip()
+    return printed, words(line).removesuffix(printed).removeprefix(printed).strip()
 
 
 def shipment_of(
@@ -59,10 +59,7 @@ def shipment_of(
         del values["carrier"]
     elif named and (code := carrier_code(named)):
         values["carrier_code"] = code
-    values["events"] = events_of(lines, collector, where)
-    state = parcel_state(values["events"])
-    if state:
-        values["state"] = state
+    values.update(trace_of(lines, collector, where))
     kept = {name: value for name, value in values.items() if value}
     return collector.record(Shipment, kept, where)
 
@@ -86,8 +83,8 @@ _HEADER: Table = (
 
 _GROUP: Table = (key("carrier", "thirdName"), key("number", "shipId", identifier))
 _PACKAGE: Table = (
-    key("carrier", "carriageInfo.carrier"),
-    key("number", "carriageInfo.carriageId", identifier),
+    key("carrier", "carriageInfo.carrier", needed=True),
+    key("number", "carriageInfo.carriageId", identifier, needed=True),
 )
 
 

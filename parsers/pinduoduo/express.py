@@ -10,10 +10,9 @@ from parsers._collect import Collector, Table, dicts, key
 from parsers._fields import identifier, text
 from parsers._page import Found, LayoutChanged, NothingHere, Page, SignedOut
 from parsers._records import Order, ParcelState, Shipment
-from parsers._trace_events import events_of
+from parsers._trace_events import trace_of
 from parsers.parcels import (
     carrier_code,
-    parcel_state,
     state_of,
     trace_moment,
 )
@@ -21,9 +20,9 @@ from parsers.pinduoduo.orders import order_sn
 from parsers.pinduoduo.raw_data import in_snake_case, raw_data
 
 _HEADER: Table = (
-    key("carrier", "shipping_name"),
+    key("carrier", "shipping_name", needed=True),
     key("carrier_code", "shipping_name", carrier_code),
-    key("number", "tracking_number", identifier),
+    key("number", "tracking_number", identifier, needed=True),
     key("state_text", "time_forecast.trace_status_desc"),
 )
 
@@ -88,9 +87,8 @@ def _order_with(
     number = named or page.query.get("order_sn") or _asked_for(page.url) or _asked_for(page.view)
     if not number:
         raise NothingHere("no order number in the address")
-    values["events"] = events_of(lines, collector)
-    state = parcel_state(values["events"]) or state_of(values.get("state_text", ""))
-    if state:
+    values.update(trace_of(lines, collector))
+    if not values["events"] and (state := state_of(values.get("state_text", ""))):
         values["state"] = state
     shipment = collector.record(Shipment, {n: v for n, v in values.items() if v})
     order = collector.order(
@@ -106,7 +104,11 @@ def _asked_for(url: str) -> str | None:
 
 # -- what the shopper reads ----------------------------------------------------------------------
 
-_HEAD = re.compile(r"([\u4e00-\u9fa5A-Za-z]{2,12})\s*[:：]\s*([A-Za-z]{0,4}\d{8,20})(?!\S)").search
+_HEAD = re.compile(
+    r"([\u4e00-\u9fa5A-Za-z]{0,10}(?:快递|速递|速运|快运|物流|邮政|EMS|配送))"
+    r"\s*[:：]\s*([A-Za-z]{0,4}\d{8,20})(?!\S)"
+).search
+_ABOUT_THE_SHOPPER = re.compile(r"(?:收货地址|收货人|订单编号)\s*[:：]\s*\S+")
 _ORDER = re.compile(r"订单编号\s*[:：]\s*(\d{6}-\d{6,24})").search
 _STEP = re.compile(
     r"(?P<state>[\u4e00-\u9fa5]{2,8})?\s*(?P<at>20\d\d-\d\d-\d\d \d\d:\d\d(?::\d\d)?)\s*"
@@ -132,6 +134,7 @@ def _from_words(printed: str, collector: Collector) -> Found:
     advertised = _ADVERTISED.search(printed)
     told = printed[: advertised.start()] if advertised else printed
     head, named = _HEAD(told), _ORDER(told)
+    told = _ABOUT_THE_SHOPPER.sub("", told)
     steps = list(_STEP.finditer(told))
     if not head or not steps:
         raise LayoutChanged("no courier with a number, or no time behind them")
@@ -142,7 +145,7 @@ def _from_words(printed: str, collector: Collector) -> Found:
     ]
     header = {"shipping_name": head[1], "tracking_number": head[2]}
     values = collector.values(_HEADER, header)
-    if steps[0]["state"]:
+    if steps[0]["state"] and state_of(steps[0]["state"]):  # not a word of the page's buttons
         values["state_text"] = steps[0]["state"]
     return _order_with(values, lines, collector, named[1] if named else None)
 
@@ -202,7 +205,7 @@ def _card(
     seen_at = collector.page.captured_at
     notes = [text(note.get("text")) or "" for note in dicts(card.get("additional_desc"))]
     dated = [(note, note) for note in notes if trace_moment(note, seen_at)]
-    parcel["events"] = events_of(dated, collector, where)
+    parcel["events"] = trace_of(dated, collector, where)["events"]
     # who signed is not told: a tab 已签收 gives no state
     parcel["state"] = _TABS.get(str(tab.get("tab_id")))
     shipment = collector.record(Shipment, {n: v for n, v in parcel.items() if v}, where)
