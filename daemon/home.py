@@ -23,6 +23,7 @@ from daemon.ledger.orders import Orders
 from daemon.ledger.store import Recovery, Store
 from daemon.settings import Settings, SettingsShelf
 from daemon.watch.due import DueList
+from daemon.watch.naming import naming
 from daemon.web.clients import Clients
 from daemon.web.wire import CaptureEnvelope
 from rules import Result, weigh
@@ -57,7 +58,12 @@ class Home:
         self.clients = Clients(store.table("clients"))
         self.captures = Captures(folder / "captures", store)
         self.orders = Orders(store)
-        self.due = DueList(store, clock=clock, settings=lambda: self.settings)
+        self.due = DueList(
+            store,
+            clock=clock,
+            settings=lambda: self.settings,
+            name=naming(self.orders, lambda: self.settings),
+        )
         self.weighed = Weighed()
         self.cases = Cases(self)
         self.turn = asyncio.Lock()

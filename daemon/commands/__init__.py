@@ -18,6 +18,8 @@ MODULES: tuple[str, ...] = (
     "client",
     "pair",
     "orders",
+    "due",
+    "notify",
     "export",
     "import_",
     "backup",

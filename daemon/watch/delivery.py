@@ -41,7 +41,12 @@ class Delivery:
     async def _carry(self, message: Message, channel: Channel) -> None:
         outcome = await carried(message, channel)
         await asyncio.to_thread(
-            self._due.record, message.id, channel.name, outcome.result, outcome.detail
+            self._due.record,
+            message.id,
+            channel.name,
+            outcome.result,
+            outcome.detail,
+            message.words,
         )
 
 

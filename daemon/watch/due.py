@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.jumps import Jumps, Steady, steady_clock
-from daemon.watch.notice import Notice, Result
+from daemon.watch.notice import PARALLEL, Notice, Result
 from daemon.watch.reminder import Alarm, Reminder, whole
 from daemon.watch.shelves import Reminders
 from daemon.watch.telling import Message, Telling
@@ -84,6 +84,14 @@ class DueList:
         """Give one reminder."""
         return self._reminders.get(reminder_id)
 
+    def history(self, limit: int | None = None) -> list[Notice]:
+        """List what was said, the newest first, with what each channel made of it."""
+        return self._telling.history(limit)
+
+    def unheard(self, now: datetime) -> list[Notice]:
+        """List what has been waiting for a while for any channel to confirm it."""
+        return [n for n in self._telling.waiting() if now - n.created_at > PARALLEL]
+
     # -- what has to be said ---------------------------------------------------------------------
 
     def tick(self, now: datetime | None = None) -> list[Message]:
@@ -104,15 +112,31 @@ class DueList:
             return wanted
 
     def record(
-        self, notice_id: str, channel: str, result: Result, detail: str | None = None
+        self,
+        notice_id: str,
+        channel: str,
+        result: Result,
+        detail: str | None = None,
+        said: Sequence[str] = (),
     ) -> Notice:
         """Write down what a channel made of a notice; `shown` makes its reminders delivered.
+
+        `said` are the words that were shown, for the record.
 
         Raises:
             LookupError: there is no such notice.
         """
         with self._store.transaction():
-            return self._telling.record(notice_id, channel, result, detail, whole(self._clock()))
+            outcome = (result, detail)
+            return self._telling.record(notice_id, channel, outcome, said, whole(self._clock()))
+
+    def seen(self, channel: str) -> None:
+        """Take it that the shopper has just read the whole list, there where it always stands."""
+        now = whole(self._clock())
+        with self._store.transaction():
+            for message in self._telling.messages(now):
+                if message.notice.state == "open":
+                    self.record(message.id, channel, "shown", said=message.words)
 
     # -- what the shopper says -------------------------------------------------------------------
 
@@ -129,11 +153,13 @@ class DueList:
             notice = self.record(notice_id, channel, result)
             if event in ("clicked", "snoozed", "done"):
                 self._telling.note_event(notice, event)
-            for reminder_id in notice.reminders():
+            found = [r for name in notice.reminders() if (r := self._reminders.get(name))]
+            one_matter = len({reminder.matter for reminder in found}) == 1
+            for reminder in found:
                 if event == "snoozed":
-                    self.snooze(reminder_id, until)
-                elif event == "done" and len(notice.lines) == 1:
-                    self.decide(reminder_id, "done")
+                    self.snooze(reminder.id, until)
+                elif event == "done" and one_matter:
+                    self.decide(reminder.id, "done")
             return notice
 
     def decide(self, reminder_id: str, decision: Decision, reason: str | None = None) -> Reminder:

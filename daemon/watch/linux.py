@@ -84,7 +84,7 @@ def _actions(message: Message) -> list[str]:
     language = message.language
     pairs = [("default", say("打开", "Open", language)), ("open", say("打开", "Open", language))]
     pairs.append(("snooze", say("晚点提醒", "Later", language)))
-    if message.order:
+    if message.one_matter:
         pairs.append(("done", say("已处理", "Done", language)))
     return [word for pair in pairs for word in pair]
 

@@ -16,6 +16,7 @@ from daemon.watch.due import DueList
 from daemon.watch.heartbeat import BEAT, Heartbeat
 from daemon.watch.notify import Channel, Health
 from daemon.watch.telling import Message
+from daemon.watch.trial import Tried, trial
 from rules._text import Text
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,10 @@ class Lookout:
             for channel in self.channels
         ]
         return [*found, self.browser.probe()]
+
+    async def trial(self) -> list[Tried]:
+        """Show a test notice on every channel that is not switched off."""
+        return await trial(self._wanted(), self._home.clock(), self._home.settings.language)
 
     def _wanted(self) -> Sequence[Channel]:
         return self.channels if self._home.settings.notify else ()

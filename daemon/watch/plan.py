@@ -38,7 +38,7 @@ def _state(planned: Reminder, now: datetime, known: Reminder | None) -> State:
         return "gone"
     if now < planned.ends:
         return "waiting"
-    if not planned.mine:
+    if planned.sort == "duty":
         return "overdue"
     # With an alarm left unsaid the next tick says so, and only then is it over.
     return "waiting" if planned.waiting() else "passed"
@@ -74,7 +74,7 @@ def _catch_up(planned: Reminder, now: datetime) -> None:
     """Speak soon of a deadline that was first seen when all its lead times were over."""
     if planned.waiting() or not planned.alarms:
         return
-    if planned.ends > now or (not planned.mine and now - planned.ends < STALE):
+    if planned.ends > now or (planned.sort == "duty" and now - planned.ends < STALE):
         last = planned.alarms[-1]
         soon = now + min(SETTLING, abs(planned.ends - now) / 2)
         last.state, last.at = "waiting", whole(soon)

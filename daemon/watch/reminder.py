@@ -17,6 +17,10 @@ State = Literal["waiting", "overdue", "passed", "done", "dismissed", "gone"]
 """waiting: still ahead · overdue: someone else is late · passed: the shopper's own time is over ·
 done, dismissed: the shopper said so · gone: the rules no longer see this deadline."""
 
+Sort = Literal["loss", "limit", "right", "duty"]
+"""loss: something that helps the shopper ends by itself · limit: the shopper's own time limit ·
+right: from then on the shopper may do something · duty: what someone else must do by then."""
+
 LIVE: tuple[State, ...] = ("overdue", "waiting")
 
 
@@ -82,6 +86,9 @@ class Reminder(Record):
     rule: str
     title: Text
     actor: str
+    sort: Sort
+    rank: int = 0
+    """Its place in the answer of the rules."""
     act: Text | None = None
     next_step: Text | None = None
     at_stake: str | None = None
@@ -101,13 +108,18 @@ class Reminder(Record):
 
     @property
     def mine(self) -> bool:
-        """Is it the shopper who has to act?"""
-        return self.actor == "consumer"
+        """Must the shopper act before it ends?"""
+        return self.sort in ("loss", "limit")
 
     @property
     def over(self) -> State:
         """What it becomes when its time ends."""
-        return "passed" if self.mine else "overdue"
+        return "overdue" if self.sort == "duty" else "passed"
+
+    @property
+    def matter(self) -> tuple[str, datetime]:
+        """What it shares with others of which it is enough to speak once."""
+        return self.order, self.ends
 
     @property
     def decided(self) -> bool:

@@ -77,7 +77,7 @@ class Notices:
         """List what was confirmed after a moment."""
         return _notices(self._table.between("told_at", low=stamp(moment)))
 
-    def latest(self, limit: int) -> list[Notice]:
+    def latest(self, limit: int | None) -> list[Notice]:
         """List the newest notices, the newest first."""
         return _notices(self._table.find(order="-created_at", limit=limit))
 

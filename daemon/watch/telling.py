@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -31,13 +31,21 @@ class Message(NamedTuple):
     title: str
     body: str
     order: str | None
+    """The order, where all of it is about one."""
     urgent: bool
     language: Language | None = None
+    one_matter: bool = True
+    """Can the shopper be done with all of it at one press?"""
 
     @property
     def id(self) -> str:
         """The notice's id, by which channels answer."""
         return self.notice.id
+
+    @property
+    def words(self) -> list[str]:
+        """Title and body, for the record."""
+        return [self.title, self.body]
 
     @property
     def path(self) -> str:
@@ -120,8 +128,15 @@ class Telling:
                 self._withdraw(notice)
             elif urgent or not quiet_at(chosen.quiet, now):
                 said = words(reminders, now, chosen.language, self._name)
-                order = reminders[0].order if len(reminders) == 1 else None
-                yield Message(notice, said.title, said.body, order, urgent, chosen.language)
+                orders, matters = {r.order for r in reminders}, {r.matter for r in reminders}
+                yield Message(
+                    notice,
+                    *said,
+                    order=orders.pop() if len(orders) == 1 else None,
+                    urgent=urgent,
+                    language=chosen.language,
+                    one_matter=len(matters) == 1,
+                )
 
     def _spoken_of(self, notice: Notice) -> list[Reminder]:
         found = (self._reminders.get(line.reminder) for line in self._valid(notice))
@@ -144,25 +159,39 @@ class Telling:
             notice.state = "withdrawn"
             self._notices.put(notice)
 
+    def history(self, limit: int | None) -> list[Notice]:
+        """List the newest notices."""
+        return self._notices.latest(limit)
+
+    def waiting(self) -> list[Notice]:
+        """List what no channel has confirmed and still has a reason."""
+        return [notice for notice in self._notices.open() if self._valid(notice)]
+
     # -- what became of it -----------------------------------------------------------------------
 
     def lend(self, message: Message, channel: str, now: datetime) -> None:
         """Note that a channel took the notice away to show it."""
         message.notice.lend(channel, now)
-        message.notice.said = [message.title, message.body]
+        message.notice.said = message.words
         self._notices.put(message.notice)
 
     def record(
-        self, notice_id: str, channel: str, result: Result, detail: str | None, now: datetime
+        self,
+        notice_id: str,
+        channel: str,
+        outcome: tuple[Result, str | None],
+        said: Sequence[str],
+        now: datetime,
     ) -> Notice:
         """Write down what a channel made of a notice."""
         notice = self._notices.get(notice_id)
         if notice is None:
             raise LookupError(notice_id)
-        if notice.failed_so_before(channel, result, detail, now):
+        if notice.failed_so_before(channel, *outcome, now):
             return notice
-        notice.note(channel, result, detail, now)
-        if result == "shown":
+        notice.note(channel, *outcome, now)
+        notice.said = list(said) or notice.said
+        if outcome[0] == "shown":
             self._mark_told(notice, channel, now)
         self._notices.put(notice)
         return notice

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daemon.watch.leads import leads
 from daemon.watch.plan import plan
-from daemon.watch.reminder import Reminder, whole
+from daemon.watch.reminder import Reminder, Sort, whole
 from rules._result import Deadline, Result
 
 SETTLED = ("done", "dismissed", "paused")
@@ -23,18 +23,27 @@ def _planned(
     order: str, result: Result, now: datetime, known: dict[str, Reminder]
 ) -> Iterator[Reminder]:
     step = result.next_steps[0] if result.next_steps else None
-    for deadline in result.deadlines:
-        ends = last_moment(deadline)
+    for rank, deadline in enumerate(result.deadlines):
+        sort = sort_of(deadline)
+        ends = last_moment(deadline, sort)
         if ends is None:
             continue
-        bare = _bare(order, deadline, ends)
-        bare.next_step = step
-        span = ends - deadline.starts.at if deadline.starts else None
-        ahead = leads(mine=bare.mine, hourly=bare.hourly, span=span)
-        yield plan(bare, ahead, now, known.get(bare.id))
+        bare = _bare(order, deadline, sort, ends)
+        bare.rank, bare.next_step = rank, step
+        yield plan(bare, _leads(deadline, bare), now, known.get(bare.id))
 
 
-def _bare(order: str, deadline: Deadline, ends: datetime) -> Reminder:
+def _leads(deadline: Deadline, bare: Reminder) -> tuple[timedelta, ...]:
+    start = deadline.starts
+    return leads(
+        mine=bare.mine,
+        hourly=bare.hourly,
+        span=bare.ends - start.at if start else None,
+        event=start.event if start else None,
+    )
+
+
+def _bare(order: str, deadline: Deadline, sort: Sort, ends: datetime) -> Reminder:
     return Reminder(
         id=reminder_id(order, deadline.key),
         order=order,
@@ -42,23 +51,43 @@ def _bare(order: str, deadline: Deadline, ends: datetime) -> Reminder:
         rule=deadline.rule,
         title=deadline.title,
         actor=deadline.actor,
+        sort=sort,
         act=deadline.act,
         at_stake=None if deadline.at_stake is None else f"{deadline.at_stake:.2f}",
         provisional=deadline.provisional,
         uncertain=deadline.confidence == "low",
         opens=whole(deadline.opens) if deadline.opens else None,
         ends=ends,
-        hourly=deadline.safe is None and deadline.due is None,
+        hourly=bool(deadline.at or deadline.closes),
         settled=deadline.status in SETTLED,
     )
 
 
-def last_moment(deadline: Deadline) -> datetime | None:
-    """Give the shopper's last safe moment, or the first at which someone else is surely late."""
-    instant = deadline.instant
+def sort_of(deadline: Deadline) -> Sort:
+    """Tell what a deadline is to the shopper.
+
+    What happens by itself at a moment has neither a last day nor a debtor: to the shopper it is
+    a loss where the rules name a consequence (the money goes to the merchant), or a right that
+    begins.
+    """
+    by_itself = deadline.at and not (deadline.safe or deadline.due or deadline.closes)
+    if by_itself and deadline.actor == "consumer":
+        return "right"
+    if by_itself and deadline.consequence:
+        return "loss"
     if deadline.actor != "consumer":
-        instant = deadline.overdue_from or instant
-    return whole(instant) if instant else None
+        return "duty"
+    return "limit" if deadline.instant else "right"
+
+
+def last_moment(deadline: Deadline, sort: Sort) -> datetime | None:
+    """Give the moment that counts: the last safe one, or the first of being late or allowed."""
+    moment = deadline.instant
+    if sort == "duty":
+        moment = deadline.overdue_from or moment
+    if sort == "right":
+        moment = moment or deadline.opens
+    return whole(moment) if moment else None
 
 
 def reminder_id(order: str, deadline: str) -> str:

@@ -59,10 +59,33 @@ class Words(NamedTuple):
 def words(
     reminders: Sequence[Reminder], now: datetime, language: Language | None, name: Naming
 ) -> Words:
-    """Say what there is to say of one reminder, or of several at once."""
-    told = _single if len(reminders) == 1 else _bundle
-    said = told(sorted(reminders, key=lambda r: r.ends), Speaker(now, language, name))
+    """Say what there is to say of one matter, or of several at once."""
+    matters = matters_of(reminders)
+    told = _single if len(matters) == 1 else _bundle
+    said = told(matters, Speaker(now, language, name))
     return Words(plaintext.title(said.title), plaintext.body(said.body))
+
+
+class Matter(NamedTuple):
+    """One deadline that stands for all of the same order and moment."""
+
+    speaks: Reminder
+    rules: int
+
+
+def matters_of(reminders: Sequence[Reminder]) -> list[Matter]:
+    """Put together what one order has at one moment: law and platform often say the same."""
+    found: dict[tuple[str, datetime], list[Reminder]] = {}
+    for reminder in sorted(reminders, key=_first_to_speak):
+        found.setdefault(reminder.matter, []).append(reminder)
+    matters = [Matter(several[0], len(several)) for several in found.values()]
+    return sorted(matters, key=lambda matter: matter.speaks.ends)
+
+
+def _first_to_speak(reminder: Reminder) -> tuple[int, bool, int]:
+    """Let the platform's rule speak before the law: it says where to click."""
+    sorts = ("loss", "limit", "right", "duty")
+    return sorts.index(reminder.sort), ":" not in reminder.rule, reminder.rank
 
 
 class Speaker(NamedTuple):
@@ -85,14 +108,27 @@ class Speaker(NamedTuple):
         return say(text.zh, text.en, self.language)
 
 
-def _single(reminders: Sequence[Reminder], to: Speaker) -> Words:
-    only = reminders[0]
-    if not only.mine:
-        return Words(_late_title(only, to), _late_body(only, to))
-    headline = f"{to.text(only.title)}{to.say('：', ': ')}{_left(only, to)}"
+def _single(matters: Sequence[Matter], to: Speaker) -> Words:
+    only, title = matters[0].speaks, _title(matters[0], to)
+    if only.sort == "duty":
+        return Words(title, _late_body(only, to))
+    if only.sort == "right":
+        return Words(title, _right_body(only, to))
+    headline = f"{title}{to.say('：', ': ')}{time_left(only, to)}"
     if to.now >= only.ends:
         return Words(headline, _passed_body(only, to))
     return Words(headline, _due_body(only, to))
+
+
+def _title(matter: Matter, to: Speaker) -> str:
+    """Name a matter, with the number of rules behind it."""
+    only = matter.speaks
+    more = to.say(f"等 {matter.rules} 项", f" and {matter.rules - 1} more")
+    named = to.text(only.title) + (more if matter.rules > 1 else "")
+    if only.sort == "duty":
+        who = to.text(ACTORS.get(only.actor, ACTORS["merchant"]))
+        return to.say(f"{who}已逾期：{named}", f"{who} is late: {named}")
+    return to.say(f"现在可以：{named}", f"Now open: {named}") if only.sort == "right" else named
 
 
 def _due_body(only: Reminder, to: Speaker) -> str:
@@ -112,9 +148,12 @@ def _passed_body(only: Reminder, to: Speaker) -> str:
     return f"{sentence}\n{_stake(only, to)}{to.order(only)}"
 
 
-def _late_title(only: Reminder, to: Speaker) -> str:
-    who = to.text(ACTORS.get(only.actor, ACTORS["merchant"]))
-    return to.say(f"{who}已逾期：{only.title.zh}", f"{who} is late: {only.title.en}")
+def _right_body(only: Reminder, to: Speaker) -> str:
+    since = moment(only.ends, to)
+    sentence = to.say(f"{since} 起", f"From {since}")
+    if only.act:
+        sentence += to.say(f"：{only.act.zh}", f": {only.act.en}")
+    return f"{sentence}\n{_stake(only, to)}{to.order(only)}"
 
 
 def _late_body(only: Reminder, to: Speaker) -> str:
@@ -132,21 +171,20 @@ def _stake(only: Reminder, to: Speaker) -> str:
     return to.say(f"涉及 {only.at_stake} 元 · ", f"CNY {only.at_stake} at stake · ")
 
 
-def _bundle(reminders: Sequence[Reminder], to: Speaker) -> Words:
-    ahead = [r for r in reminders if r.mine and r.ends > to.now]
-    count = len(reminders)
-    headline = to.say(f"{count} 个期限要留意", f"{count} deadlines need a look")
+def _bundle(matters: Sequence[Matter], to: Speaker) -> Words:
+    ahead = [m for m in matters if m.speaks.mine and m.speaks.ends > to.now]
+    headline = to.say(f"{len(matters)} 个期限要留意", f"{len(matters)} deadlines need a look")
     if ahead:
-        nearest = _left(ahead[0], to)
+        nearest = time_left(ahead[0].speaks, to)
         headline += to.say(f"，最近的{nearest}", f", the nearest: {nearest}")
-    first = [*ahead, *(r for r in reminders if r not in ahead)]
-    return Words(headline, _fitting([_line(r, to) for r in first], to))
+    first = [*ahead, *(m for m in matters if m not in ahead)]
+    return Words(headline, _fitting([_line(m, to) for m in first], to))
 
 
-def _line(one: Reminder, to: Speaker) -> str:
-    if one.mine:
-        return f"{moment(one.ends, to)} {to.text(one.title)} · {to.order(one)}"
-    return f"{_late_title(one, to)} · {to.order(one)}"
+def _line(matter: Matter, to: Speaker) -> str:
+    only = matter.speaks
+    when = f"{moment(only.ends, to)} " if only.mine else ""
+    return f"{when}{_title(matter, to)} · {to.order(only)}"
 
 
 def _fitting(lines: list[str], to: Speaker) -> str:
@@ -160,7 +198,7 @@ def _fitting(lines: list[str], to: Speaker) -> str:
     return lines[0]
 
 
-def _left(one: Reminder, to: Speaker) -> str:
+def time_left(one: Reminder, to: Speaker) -> str:
     """Say how much time is left, rounded down so that nobody counts on what is gone."""
     left = one.ends - to.now
     if left <= timedelta(0):

@@ -48,6 +48,7 @@ def stored_findings(home: Home, now: datetime) -> Iterator[Finding]:
     yield space_finding(home)
     yield from recovery_findings(home)
     yield from page_findings(home)
+    yield from reminder_findings(home, now)
     yield calendar_finding(now)
 
 
@@ -166,6 +167,20 @@ def page_findings(home: Home) -> Iterator[Finding]:
             state="good",
             says=f"已保存 {len(home.captures)} 个页面、{len(home.orders)} 个订单",
             says_en=f"{len(home.captures)} pages and {len(home.orders)} orders are kept",
+        )
+
+
+def reminder_findings(home: Home, now: datetime) -> Iterator[Finding]:
+    """Look for reminders that no channel has confirmed; they stay due."""
+    for notice in home.due.unheard(now):
+        since = f"{notice.created_at.astimezone(CHINA):%m-%d %H:%M}"
+        yield Finding(
+            name="reminders",
+            state="bad",
+            says=f"从 {since} 起有 {len(notice.lines)} 条提醒没有任何渠道能确认显示：请看“期限”页，"
+            "并用 hugou notify 测试",
+            says_en=f"{len(notice.lines)} reminders since {since} were confirmed by no channel: "
+            "see the page Deadlines, and try hugou notify",
         )
 
 

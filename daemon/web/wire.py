@@ -295,6 +295,22 @@ class NoticeEvent(Message):
     until: AwareDatetime | None = None
 
 
+class TrialOutcome(Message):
+    """What one channel made of a test reminder."""
+
+    channel: str
+    result: Literal["shown", "unknown", "failed"]
+    detail: str | None = None
+    says: str
+    says_en: str
+
+
+class TrialAnswer(Message):
+    """What became of a test reminder, channel by channel."""
+
+    tried: tuple[TrialOutcome, ...]
+
+
 # -- cases --------------------------------------------------------------------------------------
 
 

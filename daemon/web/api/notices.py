@@ -6,9 +6,10 @@ import asyncio
 
 from daemon.watch.browser import NAME
 from daemon.watch.telling import Message as Told
+from daemon.watch.trial import as_json
 from daemon.web.refusals import Refusal
 from daemon.web.routes import Call, RouteDef
-from daemon.web.wire import Done, NoticeBrief, NoticeEvent, NoticesAnswer
+from daemon.web.wire import Done, NoticeBrief, NoticeEvent, NoticesAnswer, TrialAnswer
 
 
 async def notices(call: Call) -> NoticesAnswer:
@@ -45,8 +46,17 @@ async def answered(call: Call) -> Done:
     return Done()
 
 
+async def tested(call: Call) -> TrialAnswer:
+    """Show a test reminder, and say what really happened."""
+    lookout = call.service.lookout
+    return TrialAnswer.model_validate(as_json(await lookout.trial() if lookout else []))
+
+
 routes = [
     RouteDef("GET", "/v1/notices", notices, NoticesAnswer, "The reminders to show now"),
+    RouteDef(
+        "POST", "/v1/notices/test", tested, TrialAnswer, "Show a test reminder", access="local"
+    ),
     RouteDef(
         "POST",
         "/v1/notices/{notice}",

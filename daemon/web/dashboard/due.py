@@ -69,7 +69,8 @@ async def show(view: View) -> web.Response:
 
 
 def coming(view: View) -> list[DueBrief]:
-    """Look up the head of the due list."""
+    """Look up the head of the due list; whoever reads it has been reminded."""
+    view.home.due.seen("dashboard")
     return due_briefs(view.home, view.home.due.coming(view.now, SHOWN), view.now)
 
 

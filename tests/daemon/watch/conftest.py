@@ -38,14 +38,19 @@ def deadline(rule: str = "NR-10", **fields: Any) -> Deadline:
     given = {
         name: at(v) if name in times and isinstance(v, str) else v for name, v in fields.items()
     }
-    began = given.pop("began", None)
+    began, by_itself = given.pop("began", None), given.pop("by_itself", False)
+    if "at" in given and not by_itself:  # an exact limit or duty has its last moment twice
+        given.setdefault(
+            "safe" if given.get("actor", "consumer") == "consumer" else "due", given["at"]
+        )
+    event = given.pop("event", "signed_at")
     return Deadline(
         rule=rule,
         title=Text("七天无理由退货", "Seven-day return"),
         act=given.pop("act", Text("申请退货", "apply for the return")),
         actor=given.pop("actor", "consumer"),
         status=given.pop("status", "open"),
-        starts=Start(event="signed_at", at=at(began), origin="page") if began else None,
+        starts=Start(event=event, at=at(began), origin="page") if began else None,
         at_stake=Decimal(given.pop("at_stake", "259")),
         **given,
     )

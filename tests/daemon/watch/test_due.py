@@ -45,8 +45,16 @@ def test_a_window_in_hours_is_told_a_day_six_hours_and_an_hour_before(desk: Desk
     assert days_and_hours(desk) == ["11-21 18:20", "11-22 12:20", "11-22 17:20"]
 
 
-def test_a_period_of_years_has_one_reminder(desk: Desk) -> None:
-    desk.replan(deadline("CC-188", safe="2027-06-01T23:59:59", began="2024-06-01T00:00:00"))
+def test_what_every_purchase_has_for_years_is_listed_and_never_told(desk: Desk) -> None:
+    desk.replan(deadline("CC-620-622", safe="2027-06-01T23:59:59", began="2025-06-01T00:00:00"))
+    assert [r.rule for r in desk.due.coming(desk.now)] == ["CC-620-622"]
+    run(desk, "2027-06-03T00:00:00", timedelta(hours=12))
+    assert desk.shown == []
+
+
+def test_a_period_of_years_that_a_problem_started_has_one_reminder(desk: Desk) -> None:
+    began = {"began": "2024-06-01T00:00:00", "event": "knew_of_infringement"}
+    desk.replan(deadline("CC-188", safe="2027-06-01T23:59:59", **began))
     run(desk, "2027-06-03T00:00:00", timedelta(hours=12))
     assert len(desk.shown) == 1
     assert desk.shown[0][1].title == "七天无理由退货：还剩 29 天"
@@ -56,6 +64,40 @@ def test_nothing_is_said_before_a_window_opens(desk: Desk) -> None:
     desk.replan(deadline("W06", opens="11-22 10:00", closes="11-22 18:20", began="11-12 18:20"))
     run(desk, "11-23 00:00", timedelta(minutes=10))
     assert days_and_hours(desk) == ["11-22 10:00", "11-22 12:20", "11-22 17:20"]
+
+
+def test_what_happens_by_itself_to_the_shoppers_loss_is_told_before(desk: Desk) -> None:
+    consequence = Text("货款付给商家", "the money goes to the merchant")
+    desk.replan(
+        deadline("W05", at="11-22 18:20", actor="platform", consequence=consequence, by_itself=True)
+    )
+    run(desk, "11-23 00:00", timedelta(minutes=10))
+    assert days_and_hours(desk) == ["11-21 18:20", "11-22 12:20", "11-22 17:20"]
+    assert desk.shown[0][1].title == "七天无理由退货：还剩 24 小时"
+
+
+def test_a_right_that_begins_is_told_when_it_does(desk: Desk) -> None:
+    desk.replan(deadline("W03b", at="11-18 20:15", by_itself=True))
+    run(desk, "11-20 00:00", timedelta(minutes=5))
+    ((when, message),) = desk.shown
+    assert when == at("11-18 20:15")
+    assert message.title.startswith("现在可以：")
+    assert desk.only().state == "passed"
+
+
+def test_a_window_that_only_opens_is_told_when_it_does(desk: Desk) -> None:
+    desk.replan(deadline("POST-APPEAL", opens="11-24 00:00", status="not_started"))
+    run(desk, "11-25 00:00")
+    assert days_and_hours(desk) == ["11-24 00:00"]
+
+
+def test_four_rules_with_one_end_are_one_notice_that_can_be_done(desk: Desk) -> None:
+    desk.replan(*[deadline(rule, safe="11-22 23:59:59") for rule in ("A", "B", "C", "x:W13")])
+    (message,) = desk.tell("11-20 00:00")
+    assert message.title == "七天无理由退货等 4 项：还剩 2 天"
+    assert message.one_matter
+    desk.due.answer(message.id, "done", "desktop")
+    assert {r.state for r in desk.due.of_order(ORDER)} == {"done"}
 
 
 def test_someone_elses_duty_is_told_when_it_is_overdue_with_the_next_step(desk: Desk) -> None:
@@ -72,7 +114,7 @@ def test_someone_elses_duty_is_told_when_it_is_overdue_with_the_next_step(desk: 
 
 
 def test_an_old_delay_of_someone_else_is_no_news(desk: Desk) -> None:
-    desk.replan(deadline(actor="merchant", due="2026-08-01T23:59:59", status="overdue"))
+    desk.replan(deadline(actor="merchant", due="2026-08-01 23:59:59", status="overdue"))
     assert desk.tell("11-16 11:00") == []
 
 

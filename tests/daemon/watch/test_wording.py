@@ -25,9 +25,10 @@ def reminder(ends: datetime, **fields: Any) -> Reminder:
         id=fields.pop("id", "jd:1#R"),
         order=fields.pop("order", "jd:30000009876"),
         deadline="R",
-        rule="R",
+        rule=fields.pop("rule", "R"),
         title=fields.pop("title", Text("退货期", "Return window")),
         actor=fields.pop("actor", "consumer"),
+        sort=fields.pop("sort", "limit"),
         act=fields.pop("act", Text("申请退货", "apply for the return")),
         ends=ends,
         **fields,
@@ -97,6 +98,7 @@ def test_a_late_courier_is_named_with_the_next_step() -> None:
     late = reminder(
         at("11-21 00:00"),
         actor="courier",
+        sort="duty",
         title=Text("投诉答复", "Answer to the complaint"),
         next_step=Text("向邮政管理部门申诉", "appeal to the postal authority"),
     )
@@ -106,9 +108,47 @@ def test_a_late_courier_is_named_with_the_next_step() -> None:
 
 
 def test_several_late_ones_say_no_time_left() -> None:
-    late = [reminder(at("11-21 00:00"), id=str(n), actor="merchant") for n in range(2)]
+    late = [
+        reminder(at("11-21 00:00"), order=f"jd:{n}9876", actor="merchant", sort="duty")
+        for n in range(2)
+    ]
     assert said(*late).title == "2 个期限要留意"
     assert said(*late).body.splitlines() == ["商家已逾期：退货期 · 京东订单 …9876"] * 2
+
+
+def test_law_and_platform_saying_the_same_are_one_matter() -> None:
+    ends = at("11-22 23:59:59")
+    law = Text("七日内退货", "Return within seven days")
+    same = [
+        reminder(ends, rule="CPL-25-7D", title=law, rank=0),
+        reminder(ends, rule="NR-10", title=law, rank=1),
+        reminder(ends, rule="taobao_tmall:W13", act=Text("点击申请退货", "press return"), rank=2),
+    ]
+    notice = said(*same)
+    assert notice.title == "退货期等 3 项：还剩 27 小时"
+    assert notice.body.startswith("请在 明天 23:59 前：点击申请退货")
+    assert said(*same, language="en").title == "Return window and 2 more: 27 hours left"
+
+
+def test_what_ends_by_itself_speaks_for_the_means_against_it() -> None:
+    ends = at("11-22 18:20")
+    extension = reminder(ends, rule="t:W06", title=Text("延长收货", "Extend"), rank=0)
+    confirm = reminder(
+        ends, rule="t:W05", title=Text("自动确认收货", "Confirms itself"), rank=1, sort="loss"
+    )
+    assert said(extension, confirm).title == "自动确认收货等 2 项：还剩 22 小时"
+
+
+def test_a_right_that_begins_says_that_it_is_open_now() -> None:
+    right = reminder(
+        at("11-21 20:00"),
+        sort="right",
+        title=Text("满72小时未发货可投诉", "Complain after 72 hours"),
+        act=Text("向平台投诉", "complain to the platform"),
+    )
+    assert said(right).title == "现在可以：满72小时未发货可投诉"
+    assert said(right).body == "今天 20:00 起：向平台投诉\n京东订单 …9876"
+    assert said(right, language="en").body.startswith("From today 20:00: complain")
 
 
 def test_of_many_as_many_are_named_as_fit_and_the_rest_is_counted() -> None:
