@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,13 +24,13 @@ class Entry(NamedTuple):
 
     rule: Rule
     law: bool
-    sources: dict[int, Source]
+    texts: tuple[tuple[Version, Source], ...]
 
-    def version_on(self, day: object) -> tuple[Version, Source] | None:
+    def version_on(self, day: date) -> tuple[Version, Source] | None:
         """The text that governed on a day, the newest first."""
-        for number, version in enumerate(self.rule.version):
-            if version.governs(day):  # type: ignore[arg-type]
-                return version, self.sources[number]
+        for text in self.texts:
+            if text[0].governs(day):
+                return text
         return None
 
     @property
@@ -43,12 +44,15 @@ class Chosen:
 
     def __init__(self, every: list[Entry]) -> None:
         self.dated = tuple(one for one in every if one.rule.nature in DATED)
-        self.spoken = tuple(one for one in every if one.rule.offered_when or one.rule.broken_when)
-        """Those that a situation opens, breaks or rests on."""
+        self._spoken = tuple(one for one in every if one.rule.offered_when or one.rule.broken_when)
         self._by_event: dict[str, set[int]] = {}
+        self._by_tag: dict[str, set[int]] = {}
         self._always: set[int] = set()
         for number, entry in enumerate(self.dated):
             self._index(number, entry.rule)
+        for number, entry in enumerate(self._spoken):
+            for tag in (*entry.rule.offered_when, *entry.rule.broken_when):
+                self._by_tag.setdefault(tag, set()).add(number)
 
     def _index(self, number: int, rule: Rule) -> None:
         for event in (*rule.starts, *rule.opens_on):
@@ -61,7 +65,15 @@ class Chosen:
         numbers = self._always.union(*(self._by_event.get(event, ()) for event in events))
         return (self.dated[number] for number in sorted(numbers))
 
+    def spoken_of(self, tags: Iterable[str]) -> tuple[Entry, ...]:
+        """The rules that a situation opens, breaks or rests on, in their order."""
+        numbers: set[int] = set()
+        for tag in tags:
+            numbers |= self._by_tag.get(tag, _NONE)
+        return tuple(self._spoken[number] for number in sorted(numbers))
 
+
+_NONE: frozenset[int] = frozenset()
 CLEAR_ALONE = ("auto_confirm", "ship", "price_protection")
 """Countdowns on a page that say by themselves which rule they belong to."""
 
@@ -102,8 +114,8 @@ def _entries(given: Iterable[File]) -> list[Entry]:
         topic, rules = rules_of(file)
         for rule, part in rules:
             _check(rule, part, topic, seen)
-            sources = {number: topic.source(one) for number, one in enumerate(rule.version)}
-            found.append(Entry(rule, topic.topic == "law", sources))
+            texts = tuple((one, topic.source(one)) for one in rule.version)
+            found.append(Entry(rule, topic.topic == "law", texts))
     return found
 
 

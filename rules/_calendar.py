@@ -47,6 +47,7 @@ class Calendar:
         self._own = dict(own or {})
         self._folder = folder
         self._years: dict[int, Year] = {}
+        self._rolled: dict[date, Counted] = {}
 
     def year(self, year: int) -> Year:
         """The days of one year: given ones, then the user's file, then the shipped one."""
@@ -76,6 +77,11 @@ class Calendar:
 
     def roll(self, day: date) -> Counted:
         """The first working day from a day on (民法典 203)."""
+        if day not in self._rolled:
+            self._rolled[day] = self._roll(day)
+        return self._rolled[day]
+
+    def _roll(self, day: date) -> Counted:
         rests: list[Rest] = []
         provisional = not self.is_published(day)
         while not self.is_workday(day):

@@ -26,13 +26,13 @@ def claims_of(entries: tuple[Entry, ...], tags: frozenset[str], view: View) -> I
     yield from contract_claims(tags, view)
     yield from court_figures(tags, view)
     for entry in entries:
-        if any(tag in tags for tag in entry.rule.offered_when):
+        if entry.rule.pays:
             yield from _compensation(entry, view)
 
 
 def _compensation(entry: Entry, view: View) -> Iterator[Claim]:
     """What a platform's rule pays for lateness, from the price paid."""
-    chosen, paid = entry.version_on(view.now.date()), view.facts.order.paid
+    chosen, paid = entry.version_on(view.today), view.facts.order.paid
     pay = chosen[0].pay if chosen else None
     if chosen is None or pay is None or paid is None:
         return

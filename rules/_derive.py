@@ -10,8 +10,7 @@ from typing import Any
 from rules._anchor import Anchor
 from rules._book import CLEAR_ALONE, Entry
 from rules._count import Counting
-from rules._facts import CHINA
-from rules._period import Period, Span, after
+from rules._period import Period, Span, after, day_in_china
 from rules._result import Confidence, Deadline, Exclusion, Source
 from rules._rule import Rule, Variant, Version
 from rules._status import duty_status, effect_status, own_status, window_status
@@ -55,7 +54,7 @@ class _Deriving:
         self.counting = Counting(entry, view, self.steps)
 
     def all(self) -> Iterator[Deadline]:
-        day = (self.anchor.at if self.anchor else self.view.now).astimezone(CHINA).date()
+        day = day_in_china(self.anchor.at) if self.anchor else self.view.today
         chosen = self.entry.version_on(day)
         if chosen is None:
             return
@@ -117,7 +116,8 @@ class _Deriving:
             return
         if version.by_clock:
             span = self.counting.by_clock(version.by_clock, anchor)
-            yield self._found(version, source, Trace(version, source, anchor), span)
+            trace = Trace(version, source, anchor, steps=tuple(self.steps))
+            yield self._found(version, source, trace, span)
             return
         instead = next(self.view.variants(version.variant, "instead"), None)
         period = self._period(version, instead)
@@ -141,7 +141,7 @@ class _Deriving:
         assert self.anchor is not None  # noqa: S101 - _counted looks first
         anchor = self.counting.from_now_on(self.anchor)
         span = self.counting.span(anchor, period, version)
-        trace = Trace(version, source, anchor, period, span)
+        trace = Trace(version, source, anchor, period, span, tuple(self.steps))
         return self._found(version, source, trace, span, variant)
 
     def _found(
@@ -154,28 +154,24 @@ class _Deriving:
         kind = variant.kind if variant and variant.how == "beside" else None
         title = variant.title if variant and variant.title else self.rule.title
         return self._make(
-            source, version, trace=trace._replace(steps=tuple(self.steps)), kind=kind,
+            source, version, trace=trace, kind=kind,
             title=title, also=also, **times, starts=trace.anchor and trace.anchor.start,
             note=self._note(),
         )  # fmt: skip
 
     def _fields(self, version: Version) -> dict[str, Any]:
-        anchor = self.anchor
-        if anchor is None:
-            return {}
-        amount = {"amount": None} if version.pay and not version.pay.promised else {}
-        fitting = self.view.variants(version.variant, "field")
-        word = "safe" if self.rule.nature == "limit" else "due"
-        lines = self.view.lines(self.rule)
-        also: dict[str, Any] = {"lines": list(lines)} if lines else {}
-        return (
-            amount
-            | also
-            | {
-                f"{one.kind}_{word}": self.counting.ends(anchor.at, one.period).end
-                for one in fitting
-            }
-        )
+        """More dates of the same deadline, and the lines of the order that it is for."""
+        also: dict[str, Any] = {}
+        if version.pay and not version.pay.promised:
+            also["amount"] = None
+        if lines := self.view.lines(self.rule):
+            also["lines"] = list(lines)
+        if self.anchor and version.variant:
+            word = "safe" if self.rule.nature == "limit" else "due"
+            for one in self.view.variants(version.variant, "field"):
+                end = self.counting.ends(self.anchor.at, one.period).end
+                also[f"{one.kind}_{word}"] = end
+        return also
 
     def _times(self, span: Span, *, exact: bool) -> dict[str, Any]:
         now, nature = self.view.now, self.rule.nature
@@ -249,7 +245,7 @@ class _Deriving:
         return opens, other.at, also
 
     def _note(self) -> Text | None:
-        return _PAUSED if self._is_paused() else self.rule.note
+        return _PAUSED if self.rule.paused_by and self._is_paused() else self.rule.note
 
     def _make(self, source: Source, version: Version, **given: Any) -> Deadline:
         rule = self.rule

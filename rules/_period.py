@@ -86,6 +86,11 @@ def _months_later(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
+def day_in_china(moment: datetime) -> date:
+    """The calendar day of a moment in China."""
+    return (moment if moment.tzinfo is CHINA else moment.astimezone(CHINA)).date()
+
+
 def day_end(day: date) -> datetime:
     """The last second of a day in China."""
     return datetime.combine(day, _END, CHINA)
@@ -101,7 +106,7 @@ def ends(start: datetime, period: Period, calendar: Calendar, *, rolls: bool) ->
     if period.from_the_moment:
         end = start + period.length
         return Span(end, end, False)
-    counted = last_day(start.astimezone(CHINA).date(), period, calendar)
+    counted = last_day(day_in_china(start), period, calendar)
     end = day_end(counted.day)
     if not rolls or period.unit == "workdays":
         return Span(end, end, counted.provisional, counted.day, counted)

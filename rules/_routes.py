@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rules._book import Entry
-from rules._facts import CHINA
 from rules._result import Option
 from rules._text import Text
 from rules._view import View, barrier
@@ -80,7 +79,7 @@ def _of(
 
 
 def _option(entry: Entry, view: View) -> Iterator[Option]:
-    chosen = entry.version_on(view.now.astimezone(CHINA).date())
+    chosen = entry.version_on(view.today)
     if chosen:
         rule = entry.rule
         yield Option(

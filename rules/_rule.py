@@ -122,10 +122,14 @@ class Version(Written):
         """Whether no date may be computed: nothing reliable was found (grade U)."""
         return self.page_only or self.grade == "U"
 
+    @cached_property
+    def begins(self) -> date:
+        """The first day on which this text, or an earlier one that said the same, applied."""
+        return self.same_text_since or self.since or date.min
+
     def governs(self, day: date) -> bool:
         """Tell whether this text applied on a day (DA-10)."""
-        since = self.same_text_since or self.since
-        return (since is None or since <= day) and (self.until is None or day < self.until)
+        return self.begins <= day and (self.until is None or day < self.until)
 
 
 class Example(Written):
@@ -203,6 +207,11 @@ class Rule(Written):
         if self.actor is None:
             raise ValueError(f"{self.id} names nobody who must act")
         return self.actor
+
+    @cached_property
+    def pays(self) -> bool:
+        """Whether some text of the rule gives a sum of money when it is offered."""
+        return bool(self.offered_when) and any(one.pay for one in self.version)
 
     @cached_property
     def tags(self) -> frozenset[str]:

@@ -208,14 +208,8 @@ def _badge(words: str, badge: str) -> bool:
 
 
 def _dispute(facts: Facts) -> Iterator[str]:
-    told = " ".join(text for text in (facts.order.dispute, facts.order.return_reason) if text)
-    named = set(_DISPUTE_KEYS.get(facts.order.dispute or "", ()))
-    named.update(tag for tag, words in _DISPUTES.items() if any(word in told for word in words))
+    named = _named(facts.order.dispute or "", facts.order.return_reason or "")
     yield from named
-    if told and "no_reason" not in named:
-        yield "reason_given"
-    if facts.order.dispute:
-        yield "dispute"
     yield from _from_fields(facts)
     if "fraud" in named or (not facts.order.dispute and facts.at("knew_of_fraud")):
         yield "fraud_suspected"
@@ -224,6 +218,19 @@ def _dispute(facts: Facts) -> Iterator[str]:
     if _spoiled(facts):
         yield "unsafe_food"
     yield from _without_consent(facts)
+
+
+@lru_cache(maxsize=1024)
+def _named(dispute: str, reason: str) -> frozenset[str]:
+    """What the shopper's words for the dispute and for the return say."""
+    told = f"{dispute} {reason}".strip()
+    named = set(_DISPUTE_KEYS.get(dispute, ()))
+    named.update(tag for tag, words in _DISPUTES.items() if any(word in told for word in words))
+    if told and "no_reason" not in named:
+        named.add("reason_given")
+    if dispute:
+        named.add("dispute")
+    return frozenset(named)
 
 
 def _from_fields(facts: Facts) -> Iterator[str]:

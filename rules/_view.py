@@ -41,6 +41,7 @@ class View:
     def __init__(self, facts: Facts, now: datetime, calendar: Calendar) -> None:
         self.facts = facts
         self.now = now
+        self.today = now.date()
         self.tags = tags_of(facts)
         self.calendar = calendar
         self.anchors = anchors_of(facts)
@@ -53,6 +54,8 @@ class View:
 
     def last(self, names: tuple[str, ...]) -> Anchor | None:
         """The latest of some events that have happened."""
+        if not names:
+            return None
         known = [self.anchors[name] for name in names if name in self.anchors]
         if not known:
             return None
@@ -79,7 +82,7 @@ class View:
     def lines(self, rule: Rule) -> tuple[str, ...]:
         """The lines of the order for which a rule applies, where they differ."""
         order = self.facts.order
-        if order.category or len(order.items) < 2 or not rule.tags & lasting_tags():
+        if len(order.items) < 2 or order.category or not rule.tags & lasting_tags():
             return ()
         fit = [barrier(rule, self.tags | line_tags(line)) is None for line in order.items]
         if all(fit) or not any(fit):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rules._book import Chosen, Entry, RuleBook, load
 from rules._claim import claims_of
 from rules._derive import derive
-from rules._facts import Facts
+from rules._facts import CHINA, Facts
 from rules._result import Claim, Deadline, Result
 from rules._routes import basis, broken, hints, offered, steps
 from rules._text import Text
@@ -19,27 +19,29 @@ _ORDER = (
 )  # fmt: skip
 _LATER = {"due_soon": 2, "open": 2, "running": 2}
 _RANK = {status: _LATER.get(status, number) for number, status in enumerate(_ORDER)}
-_FAR = float("inf")
+_FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def weigh(facts: Facts, now: datetime, book: RuleBook | None = None) -> Result:
     """Work out every deadline, claim and route for one order at one moment."""
     book = book or load()
+    now = now.astimezone(CHINA)
     view = View(facts, now, book.calendar.with_years(facts.calendar))
     rules = book.about(facts.scopes)
     found = _deadlines(rules, view)
     tags = view.tags | _late(rules.dated, view)
+    spoken = rules.spoken_of(tags)
     return Result(
         deadlines=tuple(sorted(found, key=_urgency)),
-        claims=tuple(claims_of(rules.spoken, tags, view)),
+        claims=tuple(claims_of(spoken, tags, view)),
         not_applicable=tuple(view.excluded),
         next_steps=steps(tags, view),
-        legal_options=tuple(offered(rules.spoken, tags, view)),
-        violations=tuple(broken(rules.spoken, tags, view)),
-        hints=tuple(hints(rules.spoken, tags, view)),
+        legal_options=tuple(offered(spoken, tags, view)),
+        violations=tuple(broken(spoken, tags, view)),
+        hints=tuple(hints(spoken, tags, view)),
         notices=facts.notices,
         seller=_seller(facts),
-        basis=tuple(option.rule for option in basis(rules.spoken, tags, view)),
+        basis=tuple(option.rule for option in basis(spoken, tags, view)),
     )
 
 
@@ -72,9 +74,8 @@ def _late(entries: tuple[Entry, ...], view: View) -> frozenset[str]:
     )
 
 
-def _urgency(deadline: Deadline) -> tuple[int, float, str]:
-    instant = deadline.instant
-    return _RANK[deadline.status], instant.timestamp() if instant else _FAR, deadline.key
+def _urgency(deadline: Deadline) -> tuple[int, datetime, str]:
+    return _RANK[deadline.status], deadline.instant or _FAR, deadline.rule
 
 
 def _seller(facts: Facts) -> Text | None:

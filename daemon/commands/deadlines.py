@@ -57,7 +57,11 @@ def read(file: str) -> dict[str, Any]:
 
 
 def answer_for(document: dict[str, Any], now: datetime | None) -> dict[str, Any]:
-    """Work out the answer; a document with variants gives one answer for each."""
+    """Work out the answer; a document with variants or orders gives one answer for each."""
+    if isinstance(document.get("orders"), list):
+        return {"orders": [named_answer(order, now) for order in document["orders"]]}
+    if "number" in document:
+        return one_answer(facts_on_page(document), now)
     variants = document.get("variants")
     if not isinstance(variants, list):
         return one_answer(document, now)
@@ -67,6 +71,27 @@ def answer_for(document: dict[str, Any], now: datetime | None) -> dict[str, Any]
         order = {**(document.get("order") or {}), **variant}
         answers.append({"v": variant.get("v"), **one_answer({**plain, "order": order}, now)})
     return {"variants": answers}
+
+
+def named_answer(order: dict[str, Any], now: datetime | None) -> dict[str, Any]:
+    """Work out the answer for one order of a Reading, with its number."""
+    return {"number": order.get("number"), **one_answer(facts_on_page(order), now)}
+
+
+def facts_on_page(order: dict[str, Any]) -> dict[str, Any]:
+    """Turn one order of a Reading into facts."""
+    from pydantic import ValidationError
+
+    from daemon.ledger.facts import document_of
+    from parsers import Order
+
+    try:
+        return document_of(Order.model_validate(order))
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        said = f"{where}: {first['msg']}"
+        raise Problem(say(f"这个订单读不了：{said}", f"cannot read this order: {said}")) from wrong
 
 
 def one_answer(document: dict[str, Any], now: datetime | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`hugou deadlines` reads facts and answers with JSON, or with one sentence."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,3 +94,43 @@ def test_a_moment_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["deadlines", written(tmp_path, FACTS), "--now", "tomorrow"])
     assert ended.value.code == 2
+
+
+ORDER: dict[str, Any] = {
+    "platform": "taobao",
+    "number": "4810000000000000001",
+    "status": "shipped",
+    "shipped_at": "2026-11-12T18:20:00+08:00",
+    "paid": "88.50",
+    "promises": {"auto_confirm_at": "2026-11-24T10:00:00+08:00"},
+}
+
+
+def test_one_order_of_a_reading_is_understood(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = told(capsys, written(tmp_path, ORDER), "--now", "2026-11-20T09:00:00")
+    confirm = one(answer, "taobao_tmall:W05")
+    assert (confirm["at"], confirm["source_of_time"]) == ("2026-11-24T10:00:00+08:00", "page")
+
+
+def test_a_whole_reading_is_answered_order_by_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading = {"platform": "taobao", "orders": [ORDER, {**ORDER, "number": "2"}]}
+    answer = told(capsys, written(tmp_path, reading), "--now", "2026-11-20T09:00:00")
+    assert [each["number"] for each in answer["orders"]] == ["4810000000000000001", "2"]
+
+
+def test_an_order_with_a_wrong_value_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deadlines", written(tmp_path, {**ORDER, "paid": "much"})]) == 1
+    assert "paid" in capsys.readouterr().err
+
+
+def test_facts_come_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(FACTS)))
+    assert one(told(capsys, "-"), "NR-10")["status"] == "open"

@@ -109,7 +109,7 @@ def test_rules_that_build_on_each_other_in_a_circle_are_refused(tmp_path: Path) 
 
 def test_every_shipped_rule_names_its_source() -> None:
     for entry in load().everything():
-        for source in entry.sources.values():
+        for _, source in entry.texts:
             assert source.name and source.url and source.url.startswith("http"), entry.rule.id
             assert source.read_on or source.grade in ("B", "C", "U"), entry.rule.id
 
