@@ -4,13 +4,16 @@ interface Deadline {
   key: string;
   rule: string;
   title: string;
+  title_en?: string;
   actor: string;
   kind: "consumer" | "other";
   at: string | null;
   status: string;
   days_left: number | null;
   act?: string | null;
+  act_en?: string | null;
   explanation?: string[];
+  explanation_en?: string[];
 }
 
 interface OrderBrief {
@@ -132,7 +135,7 @@ interface Row {
   order: string;
   name: string;
   detail: string;
-  next: { text: string; why: string; soon: boolean } | null;
+  next: { text: string; why: string; soon: boolean };
 }
 
 /** What the background tells a page that was read. */

@@ -1,10 +1,10 @@
 /**
  * 准备投诉: opens a case for an order and shows it; fills a form from a case on the shopper's click.
  */
+import { FILES } from "../fill/files.js";
 import { browser } from "../shared/browser.js";
 import { call } from "./daemon.js";
 import { open } from "./dashboard.js";
-import { FILES } from "../fill/files.js";
 
 /** Open the case of an order in the dashboard. @param {{order: string}} message */
 export async function prepare({ order }) {

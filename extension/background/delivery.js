@@ -55,6 +55,9 @@ async function stillThere({ tab, url }) {
   return now?.url === url;
 }
 
+/** What is said of a page that the daemon never takes. @param {Refused} error @returns {TabState} */
+const verdict = (error) => (error.refusal.code === "site_paused" ? "paused" : "refused");
+
 /**
  * The daemon will never take this page: it must not stand in the way of the others.
  * @param {Waiting["head"]} head
@@ -62,11 +65,12 @@ async function stillThere({ tab, url }) {
  */
 async function giveUp(head, error) {
   await queue.remove(head.order);
+  const { code } = error.refusal;
+  const state = verdict(error);
   const before = await losses.get();
-  await losses.set({ ...before, refused: before.refused + 1, code: error.refusal.code });
+  if (state === "refused") await losses.set({ ...before, refused: before.refused + 1, code });
   const { tab, url } = head;
-  if (tab === null || !(await stillThere(head))) return;
-  await mark(tab, { state: "refused", url, orders: 0, code: error.refusal.code });
+  if (tab !== null && (await stillThere(head))) await mark(tab, { state, url, orders: 0, code });
 }
 
 /** Show in its tab what stands on the page. @param {Head} head @param {CaptureAnswer} answer */

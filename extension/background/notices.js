@@ -25,18 +25,18 @@ async function show(notice) {
   };
   const buttons = [{ title: t("notice_later") }, { title: t("notice_done") }];
   await noticeGoal(notice.id).set(notice.url ?? "/");
-  try {
-    await create(notice.id, { ...content, buttons, requireInteraction: Boolean(notice.urgent) });
-  } catch {
-    return create(notice.id, content).catch(() => false); // Firefox knows no buttons
-  }
-  return true;
+  const own = { ...content, buttons, requireInteraction: Boolean(notice.urgent) };
+  return (await appears(notice.id, own)) || appears(notice.id, content); // Firefox knows no buttons
 }
 
-/** @param {string} id @param {any} options */
-async function create(id, options) {
-  await browser.notifications.create(PREFIX + id, options);
-  return true;
+/** Create a notification and look whether it is really there: Firefox says yes to everything. @param {string} id @param {any} options */
+async function appears(id, options) {
+  try {
+    const shown = await browser.notifications.create(PREFIX + id, options);
+    return shown in (await browser.notifications.getAll());
+  } catch {
+    return false;
+  }
 }
 
 /** @param {string} id @param {"shown" | "failed" | "clicked" | "snoozed" | "done"} event */

@@ -76,9 +76,8 @@
   /** @param {OrdersMessage} show @param {string} key @param {number} [part] */
   const say = (show, key, part) => (show.texts[key] ?? key).replace("$1", String(part));
 
-  /** @param {OrdersMessage} show @param {Row["next"]} next */
-  function deadline(show, next) {
-    if (!next) return element("span", { class: "next" }, say(show, "no_deadline"));
+  /** @param {Row["next"]} next */
+  function deadline(next) {
     return element("span", { class: next.soon ? "next soon" : "next", title: next.why }, next.text);
   }
 
@@ -92,7 +91,7 @@
     });
     act.setAttribute("aria-label", `${say(show, "prepare")}: ${name}`);
     const what = element("span", { class: "what", title: detail }, name);
-    return element("li", {}, what, deadline(show, next), act);
+    return element("li", {}, what, deadline(next), act);
   }
 
   /** @param {OrdersMessage} show @param {Ask} ask */

@@ -1,6 +1,6 @@
 /** The popup: connected or why not, this page, open cases, what is due next. */
 import { browser } from "../shared/browser.js";
-import { when } from "../shared/moment.js";
+import { titled, when } from "../shared/deadlines.js";
 import { pairForm } from "../shared/pair_form.js";
 import { label, say, spoken } from "../shared/text.js";
 
@@ -50,7 +50,10 @@ function showDue(due, connected) {
   const rows = (due?.deadlines ?? []).map(({ deadline, order_title: title, merchant }) => {
     const row = element("li", "", "due");
     const soon = ["due_soon", "overdue"].includes(deadline.status) ? "warn" : "";
-    row.append(element("span", deadline.title), element("span", when(t, locale, deadline), soon));
+    row.append(
+      element("span", titled(locale, deadline)),
+      element("span", when(t, locale, deadline), soon),
+    );
     row.append(element("span", title || merchant || "", "of soft"));
     return row;
   });
@@ -61,16 +64,15 @@ function showDue(due, connected) {
   by("due_note").textContent = rows.length ? asOf : t("due_none");
 }
 
-/** @param {any} report */
-function showReport(report) {
-  const lines = (report?.fields ?? []).map((/** @type {any} */ field) => {
-    const filled = field.state === "filled" || field.ok === true;
-    const text = [field.label ?? field.field ?? field.key, field.reason ?? field.message]
-      .filter(Boolean)
-      .join("：");
-    return element("p", `${filled ? "✓" : "！"} ${text}`, filled ? "" : "warn");
+/** What became of each field of a form, and who submits it. @param {any} report */
+function showReport({ fields, message, message_en }) {
+  const said = (/** @type {any} */ one) => (locale === "en" ? one.message_en : one.message);
+  const lines = fields.map((/** @type {any} */ field) => {
+    const good = ["filled", "kept"].includes(field.state);
+    return element("p", `${good ? "✓" : "○"} ${field.label}：${said(field)}`, good ? "" : "warn");
   });
-  by("report").replaceChildren(...lines, element("p", t("check_then_submit")));
+  const last = message ? said({ message, message_en }) : t("check_then_submit");
+  by("report").replaceChildren(...lines, element("p", last));
 }
 
 /** @param {any} item @param {number | undefined} tab */
@@ -87,7 +89,8 @@ function caseRow(item, tab) {
         (locale === "en" ? refusal?.message_en : refusal?.message) ||
         t("fill_failed", problem ?? "");
   });
-  row.append(element("span", item.title || item.order || item.id), button);
+  const name = [item.item ?? item.order, item.merchant].filter(Boolean).join(" · ");
+  row.append(element("span", name), button);
   return row;
 }
 

@@ -14,6 +14,7 @@ LIST = "buyertrade.taobao.com/trade/itemlist/list_bought_items.htm"
 DETAIL = "trade.taobao.com/trade/detail/trade_order_detail.htm"
 ANSWER = "h5api.m.taobao.com/h5/mtop.taobao.order.queryboughtlistv2/1.0/"
 JSON = "application/json;charset=UTF-8"
+SOON = timedelta(days=5, hours=2)
 
 
 @dataclass(frozen=True)
@@ -124,3 +125,66 @@ def show_list(shop: Shop, orders: tuple[Bought, ...] = ORDERS, page: str | None 
     """Put today's list page and the answer behind it into the shop; gives its address."""
     shop.show(ANSWER, answer(orders), JSON)
     return shop.show(LIST, page or shell())
+
+
+def detail(order: Bought, left: timedelta = SOON) -> str:
+    """Give the detail page (V1) of an order that was shipped, with its countdown."""
+    made = at(order.days_ago)
+    lines = [
+        ("订单编号:", order.number),
+        ("创建时间:", f"{made:%Y-%m-%d %H:%M:%S}"),
+        ("付款时间:", f"{made + timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"),
+        ("发货时间:", f"{made + timedelta(hours=20):%Y-%m-%d %H:%M:%S}"),
+    ]
+    hours, seconds = divmod(left.seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
+    parts = {"day": left.days, "hour": hours, "minute": minutes, "second": seconds}
+    count = {**parts, "countDown": int(left.total_seconds())}
+    guide = [
+        {"type": "text", "value": "您还有 "},
+        {"type": "countdown", "value": count},
+        {"type": "text", "value": "来完成宝贝的确认收货，超时将自动确认收货"},
+    ]
+    item = {
+        "title": order.title,
+        "skuText": [],
+        "auctionUrl": "//item.taobao.com/item.htm?id=700000000001",
+    }
+    line = {
+        "idStr": order.number,
+        "priceInfo": f"￥{order.paid}",
+        "quantity": "1",
+        "service": [],
+        "tradeStatus": [],
+        "itemInfo": item,
+    }
+    named = [
+        {"content": [{"type": "namevalue", "value": {"name": n, "value": v}}]} for n, v in lines
+    ]
+    main = {
+        "id": order.number,
+        "tradeStatus": "WAIT_BUYER_CONFIRM_GOODS",
+        "statusInfo": {"text": f"当前订单状态：{order.status}"},
+        "orderInfo": {"lines": named},
+        "seller": {"id": 2211000000001, "nick": order.shop},
+        "payInfo": {"actualFee": {"name": "实付款", "value": order.paid}, "feeMess": []},
+        "subOrders": [line],
+    }
+    group = {"layout": "li", "type": "group", "lines": [{"type": "line", "content": guide}]}
+    data = {
+        "mainOrder": main,
+        "operationsGuide": [group],
+        "deliveryInfo": {"logisticsName": "中通快递", "logisticsNum": "78900000000001"},
+    }
+    text = json.dumps(data, ensure_ascii=False).replace("\\", "\\\\").replace("'", "\\'")
+    return f"""<!doctype html><html><head><meta charset="utf-8"><title>交易详情</title>
+<style>{LOOK}</style></head><body id="trade-order-detail"><main><h3>交易详情</h3>
+<p>当前订单状态：{order.status}</p><p>{order.title} ￥{order.paid}</p>
+<p>您还有 {left.days}天{hours}时{minutes}分{seconds}秒 来确认收货</p></main>
+<script>var data = JSON.parse('{text}');</script></body></html>"""
+
+
+def show_detail(shop: Shop, order: Bought, left: timedelta = SOON) -> str:
+    """Put the detail page of an order into the shop; gives its address."""
+    shop.show(DETAIL, detail(order, left))
+    return f"https://{DETAIL}?biz_order_id={order.number}"

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fake, FakeDaemon, paired, reset } from "./fake_browser.mjs";
-import { fill, list, prepare } from "../../extension/background/cases.js";
 import { FILES } from "../../extension/fill/files.js";
+import { fill, list, prepare } from "../../extension/background/cases.js";
 
 let daemon;
 

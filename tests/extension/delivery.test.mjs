@@ -203,3 +203,12 @@ test("a tab that shows another page by now is not marked", async () => {
   assert.equal(pages.size, 1);
   assert.deepEqual([await tabNote(7).get(), fake.sent], [null, []]);
 });
+
+test("a site that the shopper paused in hugou is called paused, not lost", async () => {
+  daemon.answers["POST /v1/captures"] = () => refusal(422, "site_paused");
+  await add("a");
+  await deliver();
+  assert.equal(await queue.waiting(), 0);
+  assert.equal((await tabNote(7).get()).state, "paused");
+  assert.equal((await losses.get()).refused, 0);
+});

@@ -68,6 +68,8 @@ globalThis.chrome = {
     onClicked: event(),
     onButtonClicked: event(),
     clear: async () => true,
+    getAll: async () =>
+      Object.fromEntries(fake.vanishes ? [] : fake.shown.map(({ id }) => [id, true])),
     create: async (id, options) => {
       if (options.buttons && !fake.buttons)
         throw new TypeError('Property "buttons" is unsupported');
@@ -175,6 +177,7 @@ export function reset(...daemons) {
     reply: undefined,
     result: undefined,
     noNotifications: false,
+    vanishes: false,
     daemons,
   });
 }

@@ -51,6 +51,12 @@ test("a reminder that the browser does not take is reported as failed", async ()
   assert.deepEqual(events, [{ event: "failed" }]);
 });
 
+test("a notification that is not there after all is reported as failed", async () => {
+  fake.vanishes = true;
+  await showWaiting();
+  assert.deepEqual(events, [{ event: "failed" }]);
+});
+
 test("a click is reported and opens what the reminder is about, logged in once", async () => {
   await showWaiting();
   await clicked("hugou:n1");

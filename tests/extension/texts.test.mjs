@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { fake, manifest, reset } from "./fake_browser.mjs";
 import { rows } from "../../extension/background/rows.js";
-import { when } from "../../extension/shared/moment.js";
+import { when } from "../../extension/shared/deadlines.js";
 import { language, setHost, hidden } from "../../extension/shared/settings.js";
 import { say, sayer, spoken, texts } from "../../extension/shared/text.js";
 
@@ -111,7 +111,7 @@ test("an order's line names it by what the shopper knows best", async () => {
     order: "taobao:1",
     name: "测试店铺",
     detail: "测试店铺 · 卖家已发货 · 1",
-    next: null,
+    next: { text: "打开订单详情，可读到更多期限", why: "", soon: false },
   });
   const next = {
     title: "自动确认收货",

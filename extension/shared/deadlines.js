@@ -1,4 +1,4 @@
-/** Moments as the shopper reads them. */
+/** Deadlines as the shopper reads them. */
 
 /** @typedef {import("./text.js").Say} Say */
 
@@ -30,4 +30,9 @@ export function when(t, locale, { at, days_left: days }) {
   if (days < 0) return t("when_past", date);
   if (days === 0) return t("when_today", date);
   return days === 1 ? t("when_tomorrow", date) : t("when_days", date, days);
+}
+
+/** The name of a deadline, in the shopper's language. @param {string} locale @param {Deadline} deadline */
+export function titled(locale, { title, title_en }) {
+  return (locale === "en" && title_en) || title;
 }
