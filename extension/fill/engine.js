@@ -77,7 +77,7 @@
 
   /** Whether the field (and its hidden code) holds what it should. */
   function holds({ step, element, value, files }) {
-    if (step.do === "upload") return element.files.length === files.length || Boolean(step.queue);
+    if (step.do === "upload") return [0, files.length].includes(element.files.length); // 0: taken
     if ((step.hidden ?? []).some((one) => !document.querySelector(one)?.value)) return false;
     const now = plain(shownOf(step, element));
     if (now === "" || now === undefined) return false;

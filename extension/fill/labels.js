@@ -18,6 +18,7 @@
   const HOSTS = ".ivu-select, .ant-select";
   const GROUP =
     ".el-radio-group, .el-checkbox-group, .ant-radio-group, .ant-checkbox-group, .ivu-radio-group, .ivu-checkbox-group";
+  const CELL = "td, dd, li, .layui-input-block, .form-item";
   const FORM = "form, [role=form], [role=dialog], .el-dialog, .ant-modal, .ivu-modal";
   const THRESHOLD = 0.55;
   const LONGEST = 40; // characters of a label; more is a paragraph
@@ -157,13 +158,16 @@
     return best;
   }
 
-  /** The first of each group of radios or checkboxes stands for the group. */
-  function firstOfGroup(element, all) {
+  /** The radios or checkboxes that belong together: by component, by name, by their cell. */
+  function groupOf(element) {
+    const kind = `input[type=${element.type}]`;
     const group = element.closest(GROUP);
-    const same = (other) =>
-      other.type === element.type &&
-      (group ? group.contains(other) : element.name && other.name === element.name);
-    return all.find(same) === element || (!group && !element.name);
+    if (group) return [...group.querySelectorAll(kind)];
+    const root = element.form ?? element.getRootNode();
+    const named = element.name ? `${kind}[name="${CSS.escape(element.name)}"]` : null;
+    const same = named ? [...root.querySelectorAll(named)] : [];
+    if (same.length > 1) return same;
+    return [...(element.closest(CELL)?.querySelectorAll(kind) ?? [element])];
   }
 
   /** All fields of the page that a shopper could fill. */
@@ -177,8 +181,7 @@
       if (chosen(element)) return boxed(element.closest("label") ?? element.parentElement);
       return visible(element);
     });
-    const choices = found.filter(chosen);
-    return found.filter((element) => !chosen(element) || firstOfGroup(element, choices));
+    return found.filter((element) => !chosen(element) || groupOf(element)[0] === element);
   }
 
   const formOf = (element) => element.closest(FORM) ?? document.body;
@@ -232,5 +235,5 @@
     return found;
   }
 
-  Object.assign(parts, { labelsOf, match, roleOf, fields, GROUP });
+  Object.assign(parts, { labelsOf, match, roleOf, fields, groupOf });
 })();

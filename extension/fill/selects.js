@@ -46,6 +46,7 @@
       list: "dl",
     },
   ];
+  const SEVERAL = ".is-multiple";
   const CASCADES = [
     {
       root: ".ant-cascader",
@@ -137,13 +138,22 @@
     return { found, options: offer(options()) };
   }
 
+  /** Whether more than one option may be chosen; Element's says so on its popup. */
+  function takesSeveral(root, popup) {
+    return (
+      root.matches("[class*=multiple]") ||
+      Boolean(popup.closest(SEVERAL) ?? popup.querySelector(SEVERAL))
+    );
+  }
+
   async function pickComponent(element, values, kind, act) {
-    const several = element.closest(`${kind.root}[class*=multiple]`) || values.length === 1;
     const input = element.matches("input") ? element : (element.querySelector("input") ?? element);
     const popup = await openPopup(input, kind, act);
     if (!popup) return { why: "no_popup" };
+    const several = values.length > 1 && takesSeveral(element.closest(kind.root), popup);
+    const wanted = several ? values : [values.join("")]; // 退货 and 退款 in one: 退货退款
     let missing = null;
-    for (const value of values) {
+    for (const value of wanted) {
       const { found, options } = await findOption(popup, kind, input, value);
       if (!found) missing ??= { why: "no_option", options };
       else if (!/selected|layui-this/.test(found.className)) act(found);
@@ -153,7 +163,7 @@
     blur(input);
     parts.clickBeside();
     await sleep(SETTLE);
-    return missing ?? (several || values.length === 1 ? null : { why: "no_option" });
+    return missing;
   }
 
   /** Pick in any select. */

@@ -7,7 +7,7 @@
 
   const parts = globalThis.hugouParts;
   const { sleep, until, plain, boxed, find, set, fire, focus, blur, key, type } = parts;
-  const { SETTLE, SHOWN_AT_MOST, offer, selectOf, cascadeOf } = parts;
+  const { SETTLE, SHOWN_AT_MOST, offer, selectOf, cascadeOf, groupOf } = parts;
 
   const DATES = ".el-date-editor, .ant-picker, .ivu-date-picker";
   const NATIVE_DATES = /^(date|datetime-local|month|time)$/;
@@ -43,11 +43,15 @@
 
   function componentText(element, kind) {
     const root = element.closest(kind.root);
-    const chosen = kind.chosen ?? ".ant-select-selection-item";
-    const tags = [...root.querySelectorAll(chosen)]
-      .filter((tag) => !/placeholder|is-transparent/.test(tag.className))
+    const tags = [...root.querySelectorAll(kind.chosen ?? ".ant-select-selection-item")]
+      .filter(
+        (tag) =>
+          !tag.matches(".is-transparent") && !(kind.chosen && tag.querySelector(kind.chosen)),
+      )
       .map((tag) => tag.textContent.trim());
-    const typed = [...root.querySelectorAll("input")].map((input) => input.value);
+    const typed = [...root.querySelectorAll("input:not([type=hidden])")].map(
+      (input) => input.value,
+    );
     return [...tags, ...typed].filter(Boolean).join("、");
   }
 
@@ -77,24 +81,6 @@
   }
 
   // -- radios and checkboxes ---------------------------------------------------------------------
-
-  function groupOf(element) {
-    const group = element.closest(parts.GROUP);
-    const kind = `input[type=${element.type}]`;
-    if (group) return [...group.querySelectorAll(kind)];
-    const root = element.getRootNode();
-    const form = element.form ?? root;
-    const named = element.name && [
-      ...form.querySelectorAll(`${kind}[name="${CSS.escape(element.name)}"]`),
-    ];
-    return named && named.length > 1
-      ? named
-      : [
-          ...(element
-            .closest("td, dd, li, .layui-input-block, .form-item")
-            ?.querySelectorAll(kind) ?? [element]),
-        ];
-  }
 
   /** The words beside one choice. */
   function choiceText(choice) {
@@ -188,6 +174,5 @@
     suggest,
     pickFromList,
     upload,
-    groupOf,
   });
 })();
