@@ -1,4 +1,4 @@
-"""Real component libraries are filled right by their own state and validation, not by text alone."""
+"""Real component libraries are filled right by their own state and validation, not by text."""
 
 import base64
 import time
