@@ -31,6 +31,7 @@ class When(Entry):
     running: tuple[str, ...] = ()  # any one of these time limits has not run out
     in_time: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # deadline: acts kept it
     demand: tuple[str, ...] = ()
+    claim: tuple[str, ...] = ()  # the calculators chose one of these
 
 
 class Fact(Entry):

@@ -65,6 +65,7 @@ class Known:
                 all(self.get(name) is False for name in when.no),
                 all(self.get(name) in allowed for name, allowed in when.equals.items()),
                 not when.demand or self.demand in when.demand,
+                not when.claim or any(c.chosen in when.claim for c in self.result.claims),
                 not when.overdue or any(map(self.is_overdue, when.overdue)),
                 not when.passed or any(map(self.has_passed, when.passed)),
                 not when.running or any(map(self.is_running, when.running)),

@@ -3,17 +3,18 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from daemon.cases.known import Known, Value
+from daemon.cases.known import Known
 from daemon.cases.letters import draft, fitted
 from daemon.cases.sentences import Sentence
 from rules.cases import casebook
 
 Example = Callable[..., Known]
+Document = Callable[[str], dict[str, Any]]
 BOOK = casebook()
 GOLDEN = Path(__file__).parent / "golden"
 PAIRS = [(d, c) for d in sorted(BOOK.disputes) for c in sorted(BOOK.channels)]
@@ -115,20 +116,37 @@ def test_the_answer_that_takes_the_ground_is_told(example: Example) -> None:
     assert "质量问题" in refused.findings[0].message
 
 
-def test_triple_damages_need_an_amount_and_their_conditions_confirmed(example: Example) -> None:
+PUNITIVE = [
+    ("假一赔十", "SPC-ON-10", "增加赔偿2590.00元，合计2849.00元"),
+    ("正品保障", "CPL-55-1", "增加赔偿777.00元，合计1036.00元"),
+]
+
+
+@pytest.mark.parametrize(("promise", "rule", "said"), PUNITIVE)
+def test_extra_damages_need_their_conditions_confirmed(
+    example: Example, document: Document, promise: str, rule: str, said: str
+) -> None:
     dispute, channel = BOOK.disputes["counterfeit"], BOOK.channels["12315_complaint"]
-    known = example("counterfeit", demand="return_refund_extra")
-    unreckoned = draft(known, dispute, channel)
-    assert unreckoned.demand.key == "return_refund"
-    assert "CPL-55-1" not in {one.rule for one in unreckoned.bases}
-    values = {**known.values, "punitive_extra": Value(Decimal("777.00"), "rule")}
-    unconfirmed = draft(replace(known, values=values), dispute, channel)
+    answers = document("counterfeit")["answers"] | {"genuine_promise": promise}
+    unconfirmed = draft(
+        example("counterfeit", demand="return_refund_extra", answers=answers), dispute, channel
+    )
     assert [one.key for one in unconfirmed.missing] == ["punitive_conditions"]
-    values["punitive_conditions"] = Value(value=True, origin="shopper")
-    asked = draft(replace(known, values=values), dispute, channel)
+    answers["punitive_conditions"] = True
+    asked = draft(
+        example("counterfeit", demand="return_refund_extra", answers=answers), dispute, channel
+    )
     assert asked.usable, asked.findings
-    assert "合计1036.00元" in (asked.text or "")
-    assert "CPL-55-1" in {one.rule for one in asked.bases}
+    assert said in (asked.text or "")
+    assert {one.rule for one in asked.bases} & {"SPC-ON-10", "CPL-55-1"} == {rule}
+
+
+def test_an_amount_that_nobody_reckoned_is_not_demanded(example: Example) -> None:
+    dispute, channel = BOOK.disputes["counterfeit"], BOOK.channels["12315_complaint"]
+    known = example("counterfeit", demand="return_refund_extra", deadlines=[])
+    written = draft(known, dispute, channel)
+    assert written.demand.key == "return_refund"
+    assert "CPL-55-1" not in {one.rule for one in written.bases}
 
 
 def test_what_happened_is_told_in_the_order_of_time(example: Example) -> None:
