@@ -64,10 +64,11 @@ async def show_samples(home: Home) -> int:
 
 
 def remove_samples(home: Home) -> int:
-    """Delete the sample orders with their pages and reminders; gives how many there were."""
+    """Delete the sample orders with their pages, reminders and cases; gives how many there were."""
     with home.store.transaction():
         for stored in home.orders.samples():
             home.due.forget(stored.key)
+            home.cases.forget_order(stored.key)
             for seen in stored.seen:
                 home.captures.delete(seen.capture)
         removed = home.orders.drop_samples()

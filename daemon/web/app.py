@@ -54,10 +54,12 @@ def make_app(home: Home, clock: Callable[[], datetime] = now_utc) -> web.Applica
         now=clock,
     )
     for route in api.all_routes():
-        app.router.add_route(route.method, route.path, answering(route))
+        app.router.add_route(
+            route.method, route.path, answering(route), expect_handler=before_the_body
+        )
     for page in dashboard.all_pages():
-        app.router.add_route(page.method, page.path, showing(page))
-    app.router.add_static("/static", STATIC)
+        app.router.add_route(page.method, page.path, showing(page), expect_handler=before_the_body)
+    app.router.add_static("/static", STATIC, expect_handler=before_the_body)
     return app
 
 
@@ -86,12 +88,27 @@ async def sealed(request: web.Request, handler: Handler) -> web.StreamResponse:
 @web.middleware
 async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let only those requests through that may come from us."""
+    check(request)
+    return await handler(request)
+
+
+async def before_the_body(request: web.Request) -> web.StreamResponse | None:
+    """Answer "Expect: 100-continue", which comes before the middlewares, by the same checks."""
+    check(request)
+    if request.headers["Expect"].lower() != "100-continue":
+        raise Refusal("bad_request")
+    assert request.transport is not None  # noqa: S101 - there is a connection while it is read
+    request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return None
+
+
+def check(request: web.Request) -> None:
+    """Run the guard's checks, each of which may refuse."""
     service = request.app[SERVICE]
     guard.check_host(request, service.port)
     guard.check_method(request)
     guard.check_fetch_site(request)
     guard.check_origin(request, service.home.clients, service.pairing, service.own_origins)
-    return await handler(request)
 
 
 async def refused(request: web.Request, refusal: Refusal) -> web.StreamResponse:

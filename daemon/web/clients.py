@@ -53,7 +53,8 @@ def new_token() -> str:
 
 def hashed(token: str) -> str:
     """Hash a token; one round is enough, as a token is 256 random bits and not a password."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    # surrogatepass: a header may hold bytes that are no text; they are wrong, and nothing more
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Clients:

@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -19,6 +20,7 @@ from daemon.web.service import SERVICE
 
 DEFAULT_PORT = 20315
 FALLBACKS = 10
+SHUTDOWN_SECONDS = 3.0
 LARGEST_HEADER = 16 * 1024
 QUIET = logging.getLogger("hugou.quiet")
 QUIET.setLevel(logging.CRITICAL + 1)  # aiohttp's own lines hold addresses and what pages said
@@ -41,7 +43,9 @@ class Connection(web.RequestHandler):
         """Answer a malformed request."""
         about_host = "'Host'" in str(message or exc or "")  # two of them, or none
         refusal = Refusal("wrong_host" if about_host else "bad_request")
-        if status >= 500:
+        if isinstance(exc, Refusal):  # from before the middlewares
+            refusal = exc
+        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             refusal = Refusal("fault")
         LOG.info("- - %d", refusal.status)
         text = refusal.answer().model_dump_json(exclude_none=True)
@@ -82,7 +86,9 @@ async def listening(app: web.Application, port: int | None = None) -> AsyncItera
     """Serve the application as long as the block runs; gives the port."""
     listener = take_port(port)
     app[SERVICE].port = listener.getsockname()[1]
-    runner = web.AppRunner(app, handle_signals=False, access_log=None)
+    runner = web.AppRunner(
+        app, handle_signals=False, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
+    )
     await runner.setup()
     server = await asyncio.get_running_loop().create_server(
         lambda: connection(runner), sock=listener, backlog=128

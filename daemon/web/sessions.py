@@ -32,7 +32,7 @@ class Session:
 
     def wrote(self, token: str) -> bool:
         """Tell whether a form with this token came from one of this session's pages."""
-        return hmac.compare_digest(self.csrf.encode(), token.encode())
+        return hmac.compare_digest(self.csrf.encode(), token.encode("utf-8", "surrogatepass"))
 
 
 class Sessions:

@@ -102,7 +102,9 @@ async def test_one_click_removes_them_and_nothing_else(home, clock):
     reading = Reading(platform="taobao", page="order_list", outcome="read", orders=(own,))
     home.orders.observe("0" * 64, clock(), reading)
     await show_samples(home)
+    home.cases.open("jd:328990000601", clock())
     assert remove_samples(home) == 6
+    assert list(home.cases.all()) == []
     assert home.orders.keys() == ["taobao:1"]
     assert len(home.captures) == 0
     assert not home.settings.demo

@@ -75,6 +75,26 @@ async def test_02_no_name_two_names_or_a_disguised_target(daemon, request_text):
     assert status == 421
 
 
+@pytest.mark.parametrize(
+    ("host", "expect", "first"),
+    [
+        ("127.0.0.1:{port}", "100-continue", b"HTTP/1.1 100 "),
+        ("evil.test", "100-continue", b"HTTP/1.1 421 "),
+        ("evil.test", "tea", b"HTTP/1.1 421 "),
+        ("127.0.0.1:{port}", "tea", b"HTTP/1.1 400 "),
+    ],
+)
+async def test_02_nobody_is_asked_to_go_on_before_the_check(daemon, host, expect, first):
+    name = host.format(port=daemon.port)
+    _, answer = await daemon.raw(
+        f"POST /v1/links HTTP/1.1\r\nHost: {name}\r\nExpect: {expect}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 2\r\n"
+        "Connection: close\r\n\r\n{}".encode()
+    )
+    assert answer.startswith(first)
+    assert b"aiohttp" not in answer
+
+
 async def test_02_localhost_is_for_the_dashboard_alone(daemon):
     local = f"Host: localhost:{daemon.port}\r\nConnection: close\r\n\r\n"
     status, _ = await daemon.raw(f"GET /static/hugou.css HTTP/1.1\r\n{local}".encode())
@@ -193,6 +213,27 @@ async def test_05_only_the_token_s_hash_is_kept(daemon):
     assert daemon.token.encode() not in kept
     assert hashlib.sha256(daemon.token.encode()).hexdigest().encode() in kept
     assert len(bytes.fromhex(daemon.token)) * 8 == 256
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Authorization: Bearer \xff\xfe",
+        b"X-Hugou-Client: \xff",
+        b"Cookie: hugou_%d=\xff",
+        b"Accept-Language: \xff\xfe",
+        b"X-Hugou-Protocol: \xc2\xb2",
+        b"Content-Type: \xff",
+    ],
+)
+async def test_16_bytes_that_are_no_text_in_a_header_are_refused_calmly(daemon, header):
+    for path in (b"/v1/openapi.json", b"/orders", b"/v1/links"):
+        method = b"POST" if path == b"/v1/links" else b"GET"
+        status, _ = await daemon.raw(
+            b"%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n%s\r\n\r\n"
+            % (method, path, daemon.port, header.replace(b"%d", b"%d" % daemon.port))
+        )
+        assert status == 401
 
 
 async def test_05_a_token_in_the_address_is_worth_nothing(daemon):

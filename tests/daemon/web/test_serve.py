@@ -191,3 +191,19 @@ def test_a_port_that_is_none(port, tmp_path):
     answer = hugou("serve", "--port", port, folder=tmp_path / "data")
     assert answer.returncode == 2
     assert answer.stderr.count("\n") == 1
+
+
+def test_demo_shows_sample_orders_at_once(tmp_path):
+    folder = tmp_path / "data"
+    command = [sys.executable, "-m", "daemon", "serve", "--port", "0", "--json", "--demo"]
+    process = subprocess.Popen(
+        [*command, "--data", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert json.loads(process.stdout.readline())["pid"] == process.pid
+        told = find_running(folder).call("GET", "/v1/deadlines")
+        assert len(told["deadlines"]) > 5
+        assert all(one["sample"] for one in told["deadlines"])
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)

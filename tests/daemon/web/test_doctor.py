@@ -1,0 +1,140 @@
+"""What doctor finds, and that each finding says it in both languages."""
+
+import shutil
+from collections import namedtuple
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from daemon.watch.notify import Health
+from daemon.web import doctor
+from daemon.web.server import DEFAULT_PORT
+from parsers import Reading
+from rules import Text
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def finding(found, name):
+    return next(one for one in found if one.name == name)
+
+
+def stored(home, now):
+    return list(doctor.stored_findings(home, now))
+
+
+def keep(home, clock, url, outcome, platform="taobao"):
+    from daemon.ledger.envelope import View
+    from parsers import Capture
+
+    capture = Capture(url, f"<html>{url}{outcome}</html>", captured_at=clock())
+    kept = home.captures.keep(capture, View("x", "page", 1, clock()))
+    home.captures.record(kept.id, Reading(platform=platform, page="unknown", outcome=outcome), ())
+
+
+def test_a_new_folder_is_well(home, clock):
+    found = stored(home, clock())
+    assert {one.state for one in found} == {"good"}
+    assert str(home.folder) in finding(found, "folder").says
+
+
+def test_every_finding_is_said_in_both_languages(home, clock):
+    home.clients.add("Firefox 153", clock(), browser="Firefox 153")
+    keep(home, clock, "https://buyertrade.taobao.com/x", "unknown_layout")
+    for one in [*stored(home, clock()), *doctor.browser_findings(home, clock())]:
+        assert any("\u4e00" <= mark <= "\u9fff" for mark in one.says)
+        assert not any("\u4e00" <= mark <= "\u9fff" for mark in one.says_en)
+
+
+def test_a_folder_that_others_can_read_is_bad(home, clock):
+    home.folder.chmod(0o755)
+    one = finding(stored(home, clock()), "folder")
+    assert one.state == "bad"
+    assert "chmod 700" in one.says_en
+
+
+@pytest.mark.parametrize(("free", "state"), [(10**12, "good"), (10**8, "bad")])
+def test_little_space_is_bad(home, clock, monkeypatch, free, state):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 0, free))
+    assert finding(stored(home, clock()), "space").state == state
+
+
+def test_a_shop_whose_pages_stopped_being_readable(home, clock):
+    for number in range(3):
+        keep(home, clock, f"https://buyertrade.taobao.com/{number}", "unknown_layout")
+    keep(home, clock, "https://order.jd.com/1", "read", "jd")
+    one = finding(stored(home, clock()), "pages")
+    assert one.state == "worth_a_look"
+    assert "taobao" in one.says
+    assert "3" in one.says
+
+
+def test_pages_that_are_no_orders_are_no_fault(home, clock):
+    keep(home, clock, "https://buyertrade.taobao.com/1", "signed_out")
+    keep(home, clock, "https://buyertrade.taobao.com/2", "empty")
+    assert finding(stored(home, clock()), "pages").state == "good"
+
+
+def test_a_database_that_was_rebuilt_is_told(home, clock, monkeypatch):
+    told = {"aside": "hugou.db.corrupt-20261120"}
+    monkeypatch.setattr(type(home), "recoveries", property(lambda self: [told]))
+    one = finding(stored(home, clock()), "store")
+    assert told["aside"] in one.says
+    assert told["aside"] in one.says_en
+
+
+def test_a_year_without_holidays_is_bad(home):
+    known = finding(stored(home, datetime(2026, 11, 20, tzinfo=UTC)), "calendar")
+    unknown = finding(stored(home, datetime(2036, 11, 20, tzinfo=UTC)), "calendar")
+    assert (known.state, unknown.state) == ("good", "bad")
+    assert "2036" in unknown.says
+
+
+def test_browsers_and_when_they_came_last(home, clock):
+    [none] = doctor.browser_findings(home, clock())
+    assert none.state == "worth_a_look"
+    home.clients.add("script", clock())
+    client, _ = home.clients.add("Firefox 153", clock(), browser="Firefox 153")
+    [unseen] = doctor.browser_findings(home, clock())
+    assert unseen.state == "worth_a_look"
+    home.clients.note_seen(client.id, clock())
+    [seen] = doctor.browser_findings(home, clock() + timedelta(days=2))
+    assert (seen.state, "2026-11-20" in seen.says) == ("good", True)
+    [silent] = doctor.browser_findings(home, clock() + timedelta(days=4))
+    assert silent.state == "worth_a_look"
+
+
+@pytest.mark.parametrize(
+    ("standing", "state"),
+    [
+        ("works", "good"),
+        ("cannot_tell", "worth_a_look"),
+        ("silent", "worth_a_look"),
+        ("off", "worth_a_look"),
+    ],
+)
+def test_a_channel_that_is_silent_is_named(standing, state):
+    health = Health("desktop", standing, Text("没有通知服务", "no notification service"))
+    [one] = doctor.channel_findings([health])
+    assert (one.name, one.state) == ("notifications_desktop", state)
+    assert (one.says, one.says_en) == ("没有通知服务", "no notification service")
+
+
+def test_another_port_than_usual_is_said(daemon):
+    one = doctor.port_finding(daemon.service)
+    assert (one.state, str(daemon.port) in one.says) == ("worth_a_look", True)
+    daemon.service.port = DEFAULT_PORT
+    assert doctor.port_finding(daemon.service).state == "good"
+
+
+async def test_the_page_shows_what_is_wrong_first(browser, home):
+    home.folder.chmod(0o755)
+    page = (await browser.get("/doctor")).text
+    assert page.index('class="bad"') < page.index('class="worth_a_look"')
+    assert page.index('class="worth_a_look"') < page.index('class="good"')
+
+
+async def test_the_api_tells_the_same(daemon):
+    told = (await daemon.call("GET", "/v1/doctor")).json
+    assert told["protocol"] == 1
+    assert {one["name"] for one in told["findings"]} >= {"port", "folder", "space", "pages"}
