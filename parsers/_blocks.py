@@ -44,19 +44,23 @@ def outermost(elements: Iterable[Element]) -> list[Element]:
 class Block:
     """An element and what stands in it, by class name."""
 
-    __slots__ = ("_by_class", "element")
+    __slots__ = ("_by_class", "_words", "element")
 
     def __init__(self, element: Element) -> None:
         self.element = element
         self._by_class: dict[str, list[Element]] = {}
+        self._words: dict[str, str] = {}  # several fields may be read out of the same words
         known = self._by_class
-        for inner in element.iter(etree.Element):
+        for inner in element.iter("*"):
             names = inner.get("class")
             if names:
                 for name in names.split():
-                    stem = name.partition("--")[0]  # the rest is a hash of the shop's build
-                    for entry in (name,) if stem == name else (name, stem):
-                        known.setdefault(entry, []).append(inner)
+                    if name in known:
+                        known[name].append(inner)
+                    else:
+                        known[name] = [inner]
+                    if "--" in name:  # the rest is a hash of the shop's build
+                        known.setdefault(name.partition("--")[0], []).append(inner)
 
     def all(self, name: str) -> list[Element]:
         """Give all elements of a class, in page order."""
@@ -74,8 +78,12 @@ class Block:
 
     def words(self, name: str) -> str | None:
         """Give the words of the first element of a class, or None where there is none."""
-        found = self._by_class.get(name)
-        return words(found[0]) if found else None
+        if name not in self._words:
+            found = self._by_class.get(name)
+            if not found:
+                return None
+            self._words[name] = words(found[0])
+        return self._words[name]
 
     def links(self, name: str) -> Iterator[Element]:
         """Give the links inside the elements of a class."""

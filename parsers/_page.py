@@ -126,11 +126,12 @@ class Page:
         """Whether the document looks like a page rather than a response body."""
         return bool(_MARKUP(self.text))
 
-    @property
+    @cached_property
     def is_cut_short(self) -> bool:
         """Whether a whole page was begun and never ended; a fragment has neither."""
-        begun = self.is_html and "<html" in self.text[:4096].lower()
-        return begun and "</html" not in self.text[-4096:].lower()
+        head, tail = self.text[:4096], self.text[-4096:]
+        begun = self.is_html and ("<html" in head or "<HTML" in head)
+        return begun and "</html" not in tail and "</HTML" not in tail
 
 
 _MARKUP = re.compile(r"\s*<").match

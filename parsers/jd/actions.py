@@ -25,29 +25,14 @@ BY_WORDS = {
     "再次购买": "buy_again",
     "还要买": "buy_again",
 }
-BY_CLASS = {
-    "btn-pay": "pay",
-    "order-confirm": "confirm_receipt",
-    "order-cancel": "cancel_order",
-    "J-reminder": "urge_shipping",
-    "btn-alpha": "urge_shipping",
-    "btn-again": "buy_again",
-}
 
 
 def actions_in(element: Element) -> tuple[str, ...]:
     """List what can be done, once each, in page order; a hidden button offers nothing."""
-    offered = (_action(link) for link in element.iter("a"))
-    return tuple(dict.fromkeys(action for action in offered if action))
-
-
-def _action(link: Element) -> str | None:
-    printed = words(link)
-    named = BY_WORDS.get(printed) if len(printed) <= _LONGEST else None
-    if named is None:
-        classes = (link.get("class") or "").split()
-        named = next((BY_CLASS[name] for name in classes if name in BY_CLASS), None)
-    return None if named is None or hidden(link) else named
-
-
-_LONGEST = max(map(len, BY_WORDS))
+    offered: dict[str, None] = {}
+    for link in element.iter("a"):
+        if "item.jd." not in (link.get("href") or ""):  # a product, however it is called
+            printed = words(link)
+            if printed in BY_WORDS and not hidden(link):
+                offered[BY_WORDS[printed]] = None
+    return tuple(offered)

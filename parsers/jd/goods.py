@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
+from typing import NamedTuple
 
 from parsers._blocks import Block, Element, given, words
 from parsers._collect import Collector, Table
@@ -12,45 +14,50 @@ from parsers.jd.addresses import item_link
 from parsers.jd.lazy import Lazy
 
 
+class Goods(NamedTuple):
+    """One line of goods, as one walk through its element finds it."""
+
+    shown: str | None
+    sku: str | None
+    href: str | None
+    pieces: str | None
+
+
 def items_of(block: Block, lazy: Lazy, collector: Collector, where: str) -> tuple[Item, ...]:
-    """Read every line of goods; quantities stand beside the goods, not in them."""
-    goods = block.all("goods-item")
-    found = [collector.part(Item, _ITEM, (each, lazy), where) for each in goods]
-    if not goods:
-        found = [collector.part(Item, _BARE_ITEM, name, where) for name in block.all("p-name")]
-    if not goods:
+    """Read every line of goods; a name that had not arrived may stand in a response."""
+    boxes = block.all("goods-item")
+    if not boxes:
         collector.note("missing", f"quantities are not at {where}.goods-item")
+    lines = [_goods(box, lazy) for box in boxes or block.all("p-name")]
+    found = [collector.part(Item, _ITEM if boxes else _BARE_ITEM, line, where) for line in lines]
     return tuple(item for item in found if item)
-
-
-def _sku(goods: Element) -> str | None:
-    found = _SKU_CLASS(goods.get("class") or "")
-    if found:
-        return found[1]
-    return next((sku for e in goods.iter() if (sku := e.get("data-sku"))), _sku_of_links(goods))
-
-
-def _sku_of_links(element: Element) -> str | None:
-    hrefs = (_SKU_LINK(link.get("href") or "") for link in element.iter("a"))
-    return next((found[1] for found in hrefs if found), None)
 
 
 _SKU_CLASS = re.compile(r"(?:^|\s)p-(\d+)(?:\s|$)").search
 _SKU_LINK = re.compile(r"item\.(?:jd\.com|jd\.hk)/(\d+)\.html").search
 
 
-def _title(source: tuple[Element, Lazy]) -> str | None:
-    goods, lazy = source
-    names = (e for e in goods.iter("div") if e.get("class") == "p-name")
-    for name in names:
-        if shown := words(name):
-            return shown
-    return lazy.names.get(_sku(goods) or "")
+def _goods(box: Element, lazy: Lazy) -> Goods:
+    named = _SKU_CLASS(box.get("class") or "")
+    sku = named[1] if named else None
+    shown = href = None
+    for link in box.iter("a"):
+        linked = _SKU_LINK(link.get("href") or "")
+        if linked:
+            href, sku = href or link.get("href"), sku or linked[1]
+            shown = shown or words(link)  # the picture's link holds no words
+    return Goods(shown or _name_of(box) or lazy.names.get(sku or ""), sku, href, _count(box))
 
 
-def _count(source: tuple[Element, Lazy]) -> str | None:
+def _name_of(box: Element) -> str | None:
+    """Give the name of goods that are linked elsewhere, or not at all."""
+    names = (e for e in box.iter("div") if "p-name" in (e.get("class") or "").split())
+    return next((words(name) for name in names), None)
+
+
+def _count(box: Element) -> str | None:
     """Find the number beside the goods: it stands behind them, before the next ones."""
-    for beside in source[0].itersiblings():
+    for beside in box.itersiblings():
         classes = (beside.get("class") or "").split()
         if "goods-item" in classes:
             return None
@@ -59,18 +66,12 @@ def _count(source: tuple[Element, Lazy]) -> str | None:
     return None
 
 
-_ITEM: Table = (
-    given("title", ".p-name a", _title),
-    given("item_id", "class p-<sku>", lambda source: _sku(source[0]), identifier),
-    given("quantity", ".goods-number", _count, quantity, needed=True),
-    given("url", "item.jd.com/<sku>", lambda source: _item_href(source[0]), item_link),
-)
 _BARE_ITEM: Table = (
-    given("title", ".p-name a", words),
-    given("item_id", "item.jd.com/<sku>", _sku_of_links, identifier),
+    given("title", ".p-name a", attrgetter("shown")),
+    given("item_id", "class p-<sku>", attrgetter("sku"), identifier),
+    given("url", "item.jd.com/<sku>", attrgetter("href"), item_link),
 )
-
-
-def _item_href(goods: Element) -> str | None:
-    links = (link.get("href") or "" for link in goods.iter("a"))
-    return next((href for href in links if _SKU_LINK(href)), None)
+_ITEM: Table = (
+    *_BARE_ITEM,
+    given("quantity", ".goods-number", attrgetter("pieces"), quantity, needed=True),
+)

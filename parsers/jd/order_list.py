@@ -136,10 +136,7 @@ def _sum(printed: str) -> str | None:
 
 
 def _payment(block: Block) -> str | None:
-    amount = block.first("amount")
-    if amount is None:
-        return None
-    found = _PAYMENT(words(amount))
+    found = _PAYMENT(block.words("amount") or "")
     return found[0] if found else None
 
 
@@ -194,7 +191,7 @@ def _say_what_had_not_arrived(orders: list[Order], collector: Collector) -> None
 
 
 def _note_pager(page: Page, collector: Collector) -> None:
-    pagers = _PAGERS(page.tree)
+    pagers = _PAGERS(page.tree) if "pagin" in page.text[page.text.rfind("</tbody>") :] else ()
     if not isinstance(pagers, list) or not pagers:
         return
     pager = pagers[0]

@@ -23,7 +23,8 @@ def merchant_of(block: Block, lazy: Lazy, collector: Collector, where: str) -> M
 
 
 def _vender(block: Block) -> str | None:
-    return next((found[1] for found in map(_VENDER, block.names) if found), None)
+    named = (_VENDER(name) for name in block.names if name[:6] == "vender")
+    return next((found[1] for found in named if found), None)
 
 
 _VENDER = re.compile(r"vender(?:Name|Chat|Tel)(\d+)").fullmatch

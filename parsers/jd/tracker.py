@@ -17,14 +17,21 @@ _NO_CARRIER = frozenset({"普通快递", "快递"})  # the kind of delivery, not
 
 def shipments_in(block: Block, collector: Collector, where: str) -> tuple[Shipment, ...]:
     """Read the pop-up of one order: empty until the shopper points at it."""
+    if block.words("p-tit") in _NO_CARRIER and not _is_filled(block):
+        return ()
     several = block.all("package-content-tab")
-    boxes = several or _tracked(block.element)
+    boxes = several or [box for box in _tooltips(block) if box.get("_ordership")]
     found = (_shipment(Block(box), not several, collector, where) for box in boxes)
     return tuple(shipment for shipment in found if shipment)
 
 
-def _tracked(element: Element) -> list[Element]:
-    return [box for box in element.iter("div") if box.get("_ordership")]
+def _is_filled(block: Block) -> bool:
+    return any(len(trace) for trace in block.all("logistics-cont"))
+
+
+def _tooltips(block: Block) -> Iterable[Element]:
+    named: list[Element] = block.all("tooltip")
+    return named or block.element.iter("div")
 
 
 def _shipment(block: Block, alone: bool, collector: Collector, where: str) -> Shipment | None:

@@ -25,6 +25,7 @@ _LIST = "https://buyertrade.taobao.com/trade/itemlist/list_bought_items.htm"
 _MTOP = "https://h5api.m.taobao.com/h5/mtop.taobao.order.queryboughtlistv2/1.0/"
 _TMALL = "https://trade.tmall.com/detail/orderDetail.htm?bizOrderId=4806729952625990001"
 _DETAIL = "https://trade.taobao.com/trade/detail/trade_order_detail.htm"
+_PDD = "https://mobile.yangkeduo.com"
 
 CAPTURED = {
     "taobao/taobao_pc_v1_boughtlist_2025-11.html": _LIST,
@@ -34,6 +35,10 @@ CAPTURED = {
     "taobao/tmall_pc_orderdetail_detailData_2025-11.json": _TMALL,
     "taobao/RECON_tmall_pc_orderdetail_page-wrapper.html": _TMALL,
     "jd/jd_list_2017-01_rendered_multi.html": "https://order.jd.com/center/list.action",
+    "pinduoduo/pdd_orders_html_rawData_reconstructed.html": f"{_PDD}/orders.html?type=0",
+    "pinduoduo/pdd_order_list_v4_response_reconstructed.json": (
+        f"{_PDD}/proxy/api/api/aristotle/order_list_v4?pdduid=1"
+    ),
 }
 """Captured pages beside the project (skipped where they are absent), with their addresses."""
 
@@ -51,14 +56,15 @@ def pages() -> Iterator[tuple[str, str, str]]:
             yield str(page.relative_to(own)), address, page.read_text("utf-8")
 
 
-def median_ms(job: Callable[[], object]) -> float:
-    """Run a job many times and give the middle of its times."""
-    times = []
+def medians_ms(*jobs: Callable[[], object]) -> list[float]:
+    """Time jobs turn about, so that whatever else the machine does slows them alike."""
+    times: list[list[float]] = [[] for _ in jobs]
     for _ in range(ROUNDS):
-        started = time.perf_counter()
-        job()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times) * 1000
+        for job, taken in zip(jobs, times, strict=True):
+            started = time.perf_counter()
+            job()
+            taken.append(time.perf_counter() - started)
+    return [statistics.median(taken) * 1000 for taken in times]
 
 
 def bare(text: str) -> Callable[[], object]:
@@ -76,10 +82,7 @@ def run() -> Iterator[dict[str, object]]:
     for name, address, text in pages():
         capture = parsers.Capture(address, text, captured_at=SEEN_AT)
         parsers.parse(capture)  # what is made once per process is not this page's
-        ours, library = (
-            median_ms(lambda capture=capture: parsers.parse(capture)),
-            median_ms(bare(text)),
-        )
+        ours, library = medians_ms(lambda capture=capture: parsers.parse(capture), bare(text))
         ratio, small = ours / library, len(text) <= SMALL
         yield {
             "what": f"{name} ({len(text) // 1000} KB)",
