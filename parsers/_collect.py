@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from parsers._fields import text
 from parsers._page import Page
-from parsers._records import Notice, Order, Provenance, Record
+from parsers._records import Item, Notice, Order, Provenance, Record
 
 R = TypeVar("R", bound=Record)
 Read = Callable[[Any], Any]
@@ -155,7 +155,8 @@ class Collector:
         for position, source in enumerate(sources):
             at = f"{where}[{position}]."
             record = self.record(kind, self.values(table, source, at), at)
-            if record is not None:
+            # A line without its title cannot be told from the insurance and gifts around it.
+            if record is not None and not (isinstance(record, Item) and record.title is None):
                 records.append(record)
         return tuple(records)
 

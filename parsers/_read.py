@@ -41,6 +41,7 @@ class Sheet:
     founds: list[tuple[Reader | None, Found]] = field(default_factory=list)
     problems: list[PageProblem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    nothing: bool = False  # a reader knows the document, and it is none that holds orders
 
     @property
     def numbers(self) -> set[str]:
@@ -113,6 +114,10 @@ def read_document(sheet: Sheet, platform: Platform) -> None:
                 return
     if not sheet.founds:
         why_not(sheet, platform)
+    unread = not (sheet.founds or sheet.problems or sheet.nothing)
+    if unread and not sheet.page.is_html and len(sheet.page.text) > len("{}"):
+        detail = f"no reader knows this response of {host_of(sheet.page.url)}"
+        sheet.notices.append(Notice(kind="unknown_response", detail=detail))
 
 
 def attempt(reader: Reader, sheet: Sheet) -> None:
@@ -121,6 +126,7 @@ def attempt(reader: Reader, sheet: Sheet) -> None:
         sheet.founds.append((reader, reader.read(sheet.page)))
         return
     except NothingHere:
+        sheet.nothing = True
         return
     except PageProblem as problem:
         sheet.problems.append(problem)
@@ -136,7 +142,9 @@ def why_not(sheet: Sheet, platform: Platform) -> None:
     page = sheet.page
     try:
         gate = next((gate for gate in platform.gates if gate.shut(page)), None)
-        if gate:
+        if gate and issubclass(gate.problem, NothingHere):
+            sheet.nothing = True
+        elif gate:
             sheet.problems.append(gate.problem(page.url))
         elif sheet.address is None or sheet.problems or not page.is_html:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers._page import Blocked, Gate, Platform, SignedOut
+from parsers._page import Blocked, Gate, NothingHere, Platform, SignedOut
 from parsers.taobao._pages import ADDRESSES
 
 _SHOP = r"(?:taobao|tmall)\.com"
@@ -27,6 +27,7 @@ _GATES = (
         ),
     ),
 )
+_REPEATED = Gate(NothingHere, marks=("FAIL_SYS_TOKEN_",))  # the page asks again by itself
 _EMPTY = (
     "没有找到相关订单",
     "没有符合条件的宝贝",
@@ -51,7 +52,7 @@ TAOBAO = Platform(
     ),
     addresses=ADDRESSES,
     api_hosts=("h5api.m.taobao.com", "detail.i56.taobao.com"),
-    gates=_GATES,
+    gates=(*_GATES, _REPEATED),
     empty_words=_EMPTY,
 )
 TMALL = Platform(
@@ -60,6 +61,6 @@ TMALL = Platform(
     hosts=("buyertrade.tmall.com", "trade.tmall.com", "refund2.tmall.com"),
     addresses=ADDRESSES,
     api_hosts=("h5api.m.tmall.com", *TAOBAO.hosts, *TAOBAO.api_hosts),
-    gates=_GATES,
+    gates=(*_GATES, _REPEATED),
     empty_words=_EMPTY,
 )

@@ -23,3 +23,11 @@ def address(raw: Any) -> str | None:
     kept = _KEPT(plain[3]) if plain[3] else None
     place = (plain[1] or "https:") + plain[2]
     return f"{place}?{'&'.join(kept)}" if kept else place
+
+
+def sister(url: Any) -> str | None:
+    """Tell by the host of an order's page on which of the two shops it was placed."""
+    words = url if isinstance(url, str) else ""
+    if "trade.tmall.com/" in words:
+        return "tmall"
+    return "taobao" if ".taobao.com/" in words else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,14 @@ def _refused(refusal: str) -> None:
     if any(code in refusal for code in _BLOCKED):
         raise Blocked(refusal[:100])
     raise NothingHere(refusal[:100])
+
+
+def in_order(components: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Sort components by the numbers in their names, where the answer gives no other order."""
+    return sorted(components.items(), key=lambda named: list(map(int, _FIGURES(named[0]))))
+
+
+_FIGURES = re.compile(r"\d+", re.ASCII).findall
 
 
 def answered_at(data: dict[str, Any], page: Page) -> datetime | None:

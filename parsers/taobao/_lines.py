@@ -8,11 +8,19 @@ from datetime import date
 from typing import Any
 
 from parsers._collect import dicts
-from parsers._fields import identifier, moment_after, moment_within, text
+from parsers._fields import Unreadable, identifier, moment_after, moment_within, text
 from parsers.taobao import _words
 
 Line = dict[str, Any]
 _LINE_ID = re.compile(r"[?&](?:tradeID|trade_id)=(\d{6,20})").search
+
+
+def number(raw: Any) -> str | None:
+    """Give an id of orders and lines: digits only."""
+    words = identifier(raw)
+    if words is not None and not (words.isdecimal() and len(words) >= 10):
+        raise Unreadable(f"no number of an order: {words[:30]!r}")
+    return words
 
 
 def item_info(line: Line) -> dict[str, Any]:
@@ -31,7 +39,7 @@ def line_id(line: Line) -> str | None:
     """Give the sub-order's id: out of an address, since scripts round the number itself."""
     info = item_info(line)
     found = _LINE_ID(str(info.get("snapUrl") or info.get("auctionUrl")))
-    return found[1] if found else identifier(line.get("idStr") or line.get("id"))
+    return found[1] if found else number(line.get("idStr") or line.get("id"))
 
 
 def services(icons: Any) -> tuple[str, ...] | None:

@@ -162,3 +162,18 @@ def is_goods(title: Any, url: Any = None) -> bool:
     if isinstance(url, str) and "prod-baoxian." in url:
         return False
     return not (isinstance(title, str) and title.strip().startswith(NOT_GOODS))
+
+
+_KINDS = (
+    ("换", "exchange"),
+    ("维修", "repair"),
+    ("退货", "return_refund"),
+    ("退款", "refund_only"),
+    ("补", "resend"),
+)
+
+
+def after_sale_kind(raw: Any) -> str | None:
+    """Give what an after-sale request asks for: 仅退款, 退货退款, 换货."""
+    words = text(raw) or ""
+    return next((name for word, name in _KINDS if word in words), None)

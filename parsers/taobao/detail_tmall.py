@@ -24,9 +24,9 @@ from parsers._fields import (
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, ItemRefund, Merchant, Order, Promises, Shipment, Status
 from parsers.taobao._addresses import address
-from parsers.taobao._lines import is_goods, line_id, protected_until, services
+from parsers.taobao._amounts import PAID, discount, fee
+from parsers.taobao._lines import is_goods, line_id, number, protected_until, services
 from parsers.taobao._words import STATUS_CODES, actions, refund, status_of
-from parsers.taobao.detail_v1 import discount, fee
 
 _DATA = opening("detailData")
 
@@ -116,16 +116,18 @@ _STEPS = {
 }
 
 
-def fees(data: dict[str, Any]) -> dict[str, Any]:
-    """Give the amounts by their labels."""
-    rows: dict[str, Any] = {}
-    for group in (data.get("amount") or {}).get("count") or ():
-        for row in dicts(group):
-            for content in dicts(row.get("content")):
-                said = content.get("data") or {}
-                label = (said.get("titleLink") or {}).get("text")
-                rows[str(label)] = (said.get("money") or {}).get("text")
-    return rows
+def fees(data: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """Give the rows of the bill."""
+    said = [
+        content.get("data") or {}
+        for group in (data.get("amount") or {}).get("count") or ()
+        for row in dicts(group)
+        for content in dicts(row.get("content"))
+    ]
+    return [
+        ((entry.get("titleLink") or {}).get("text"), (entry.get("money") or {}).get("text"))
+        for entry in said
+    ]
 
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -133,7 +135,8 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 def _headline(over: dict[str, Any]) -> str | None:
     contents = dicts((over.get("status") or {}).get("content"))
-    words = text(_TAG.sub(" ", str(contents[0].get("text")))) if contents else None
+    printed = contents[0].get("text") if contents else None
+    words = text(_TAG.sub(" ", printed)) if isinstance(printed, str) else None
     return text(words.removeprefix("订单状态").lstrip("：: ")) if words else None
 
 
@@ -214,15 +217,15 @@ def offered(operate: Any) -> tuple[str, ...] | None:
 
 
 ORDER: Table = (
-    key("number", "labels.订单编号", identifier, needed=True),
+    key("number", "labels.订单编号", number, needed=True),
     key("status", "status", status, needed=True),
-    key("status_text", "status.words"),
+    key("status_text", "status.words", needed=True),
     key("placed_at", "labels.成交时间", instant, needed=True),
     key("paid_at", "labels.付款时间", instant),
     key("shipped_at", "labels.发货时间", instant),
     key("completed_at", "labels.确认时间", instant),
-    key("currency", "fees.实付款", currency),
-    key("paid", "fees.实付款", money, needed=True),
+    key("currency", "fees", lambda rows: currency(dict(rows).get(PAID))),
+    key("paid", "fees", fee(PAID), needed=True),
     key("freight", "fees", fee("运费")),
     key("tax", "fees", fee("进口税", "税费")),
     key("discount", "fees", discount),
@@ -232,7 +235,7 @@ MERCHANT: Table = (key("nick", "商家", nick),)
 ITEM: Table = (
     key("title", "itemInfo.title", needed=True),
     key("sku", "itemInfo.skuText", sku),
-    key("item_id", "itemInfo.auctionUrl", item_id),
+    key("item_id", "itemInfo.auctionUrl", item_id, needed=True),
     whole("line_id", "itemInfo.snapUrl", line_id, needed=True),
     key("quantity", "quantity", quantity, needed=True),
     key("unit_price", "priceInfo", price, needed=True),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
@@ -14,7 +13,9 @@ from parsers._fields import CHINA, Unreadable, currency, identifier, instant, mo
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, ItemRefund, Merchant, Order, Promises, Shipment, Status
 from parsers.taobao._addresses import address
-from parsers.taobao._lines import is_goods, line_id, protected_until, services, ship_promise
+from parsers.taobao._amounts import PAID as _PAID
+from parsers.taobao._amounts import discount, fee
+from parsers.taobao._lines import is_goods, line_id, number, protected_until, services, ship_promise
 from parsers.taobao._words import STATUS_CODES, actions, refund, status_of
 
 _DATA = opening("var data", "JSON.parse(")
@@ -96,26 +97,10 @@ def _words(value: Any) -> Any:
 # --- amounts ----------------------------------------------------------------------------------
 
 
-def _fees(main: dict[str, Any]) -> dict[str, Any]:
+def _fees(main: dict[str, Any]) -> list[tuple[Any, Any]]:
     rows = dicts((main.get("payInfo") or {}).get("feeMess"))
-    return {str(row.get("name")).rstrip(":："): row.get("value") for row in rows}
-
-
-def fee(*labels: str) -> Any:
-    """Make a reader of the amount behind the first label that begins with one of these words."""
-
-    def read(fees: dict[str, Any]) -> str | None:
-        rows = (value for label, value in fees.items() if label.startswith(labels))
-        return money(next(rows, None))
-
-    return read
-
-
-def discount(fees: dict[str, Any]) -> str | None:
-    """Add up what was taken off; money that the shopper had paid in before is no discount."""
-    amounts = (money(value) for label, value in fees.items() if not label.startswith("购物金"))
-    off = [Decimal(amount) for amount in amounts if amount and amount.startswith("-")]
-    return str(-sum(off)) if off else None
+    actual = (main.get("payInfo") or {}).get("actualFee") or {}
+    return [(row.get("name"), row.get("value")) for row in rows] + [(_PAID, actual.get("value"))]
 
 
 # --- status, parcels, promises ----------------------------------------------------------------
@@ -210,16 +195,17 @@ def offered(data: dict[str, Any]) -> tuple[str, ...] | None:
     return actions(button.get("text") for button in dicts(buttons)) or None
 
 
-def b2c(data: dict[str, Any]) -> str:
+def b2c(data: dict[str, Any]) -> str | None:
     """Tell orders placed on Tmall from those placed on Taobao."""
-    return "tmall" if (data.get("detailExtra") or {}).get("b2c") is True else "taobao"
+    said = (data.get("detailExtra") or {}).get("b2c")
+    return ("tmall" if said else "taobao") if isinstance(said, bool) else None
 
 
 ORDER: Table = (
-    key("number", "mainOrder.id", identifier, needed=True),
+    key("number", "mainOrder.id", number, needed=True),
     whole("platform", "detailExtra.b2c", b2c),
     key("status", "mainOrder", status, needed=True),
-    key("status_text", "mainOrder.statusInfo.text", status_text),
+    key("status_text", "mainOrder.statusInfo.text", status_text, needed=True),
     key("currency", "mainOrder.payInfo.actualFee.value", currency),
     key("paid", "mainOrder.payInfo.actualFee.value", money, needed=True),
     whole("actions", "operationsGuide", offered),
@@ -247,7 +233,7 @@ ITEM: Table = (
     whole("line_id", "idStr", line_id, needed=True),
     key("quantity", "quantity", quantity, needed=True),
     key("unit_price", "priceInfo", money, needed=True),
-    key("snapshot_url", "itemInfo.auctionUrl", address),
+    key("snapshot_url", "itemInfo.auctionUrl", address, needed=True),
     key("services", "itemInfo.serviceIcons", services),
     key("refund", "tradeStatus", item_refund),
 )

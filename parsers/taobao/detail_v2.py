@@ -14,10 +14,11 @@ from parsers._collect import Collector, Table, dicts, key
 from parsers._fields import currency, identifier, instant, moment_within, money, quantity, text
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order, Shipment
-from parsers.taobao._addresses import address
-from parsers.taobao._envelope import payload_data
+from parsers.taobao._addresses import address, sister
+from parsers.taobao._envelope import in_order, payload_data
+from parsers.taobao._lines import number
 from parsers.taobao._words import actions, is_goods, refund, status_of
-from parsers.taobao.list_v2 import platform, services
+from parsers.taobao.list_v2 import services
 from parsers.taobao.logistics import order_number, tracking_number
 
 _LABEL_KEYS = ("name", "title", "label", "key", "prefix", "orderStep")
@@ -70,7 +71,7 @@ def read_order(components: dict[str, Any], collector: Collector) -> Order | None
 def arranged(components: dict[str, Any]) -> dict[str, Any]:
     """Arrange the components by what they are about."""
     sheet: dict[str, Any] = {"labels": {}, "itemInfo": [], "parcels": [], "shop": {}, "order": None}
-    for name, component in components.items():
+    for name, component in in_order(components):
         fields = component.get("fields") if isinstance(component, dict) else None
         if not isinstance(fields, dict):
             continue
@@ -130,8 +131,8 @@ def _offered(buttons: Any) -> tuple[str, ...] | None:
 
 
 ORDER: Table = (
-    key("number", "labels.number", identifier, needed=True),
-    key("platform", "shop.orderDetailUrl", platform),
+    key("number", "labels.number", number, needed=True),
+    key("platform", "shop.orderDetailUrl", sister),
     key("status", "header", status_of, needed=True),
     key("status_text", "header"),
     key("placed_at", "labels.placed_at", instant, needed=True),
@@ -154,7 +155,7 @@ ITEM: Table = (
     key("title", "item.title", needed=True),
     key("sku", "item.skuText", text),
     key("item_id", "item.itemId", identifier),
-    key("line_id", "line", identifier),
+    key("line_id", "line", number),
     key("quantity", "item.quantity", quantity, needed=True),
     key("unit_price", "item.priceInfo.actualTotalFee", money, needed=True),
     key("url", "item.itemUrl", address),

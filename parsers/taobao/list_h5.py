@@ -13,7 +13,7 @@ from parsers._records import Item, Merchant, Order, Promises, Shipment
 from parsers.parcels import state_of
 from parsers.taobao import _promises, list_v1
 from parsers.taobao._addresses import address
-from parsers.taobao._envelope import answered_at, payload_data
+from parsers.taobao._envelope import answered_at, in_order, payload_data
 from parsers.taobao._words import actions, is_goods, refund, status_of
 from parsers.taobao.list_v2 import services
 
@@ -46,6 +46,7 @@ def read_cells(page: Page) -> Found:
         _cell_block(number, cells, page.captured_at)
         for group in dicts(groups)
         for number, cells in group.items()
+        if number.isdecimal()
     ]
     orders = collector.each(blocks, "group", lambda block, at: _cell_order(block, collector, at))
     return Found(orders, max(len(blocks), _claimed(data, len(blocks))), collector.notices)
@@ -95,8 +96,8 @@ def _auctions(block: Block, goods: list[Block]) -> list[Any]:
     return [known.get(str(line.get("line"))) for line in goods]
 
 
-def _b2c(storage: Any) -> str:
-    return "tmall" if str(storage.get("isB2C")).lower() == "true" else "taobao"
+def _b2c(storage: Any) -> str | None:
+    return {"true": "tmall", "false": "taobao"}.get(str(storage.get("isB2C")).lower())
 
 
 def _freight(fees: Any) -> str | None:
@@ -167,7 +168,7 @@ def read_ultron(page: Page) -> Found:
 
 def _ultron_blocks(components: dict[str, Any], seen_at: datetime | None) -> Iterator[Block]:
     parts: dict[str, Block] = {}
-    for name, component in components.items():
+    for name, component in in_order(components):
         tag, _, rest = name.partition("_")
         number = rest.partition("_")[0].partition("/")[0]
         fields = component.get("fields") if isinstance(component, dict) else None
@@ -211,8 +212,8 @@ ULTRON_MERCHANT: Table = (
 ULTRON_ITEM: Table = (
     key("title", "item.title", needed=True),
     key("sku", "item.skuText"),
-    key("item_id", "item.itemId", identifier),
-    key("line_id", "basicInfo.orderLineId", identifier),
+    key("item_id", "item.itemId", identifier, needed=True),
+    key("line_id", "basicInfo.orderLineId", identifier, needed=True),
     key("quantity", "item.quantity", quantity, needed=True),
     key("unit_price", "item.priceInfo.actualTotalFee", money, needed=True),
     key("services", "serviceinfo.main", services),

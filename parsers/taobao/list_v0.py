@@ -13,6 +13,7 @@ from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order
 from parsers.taobao._addresses import address
 from parsers.taobao._lines import line_id as line_id_of
+from parsers.taobao._lines import number
 from parsers.taobao._words import STATUS_CODES, actions, is_goods, status_of
 
 
@@ -89,7 +90,7 @@ def _link(row: Block, mark: str) -> str | None:
 
 def title(row: Block) -> str | None:
     """Give an item's title: the first link of its name."""
-    return next((words(link) for link in row.links("baobei-name")), None) or row.words("baobei")
+    return next((text(words(link)) for link in row.links("baobei-name")), None)
 
 
 def sku(row: Block) -> str | None:
@@ -123,7 +124,7 @@ def offered(block: Block) -> tuple[str, ...] | None:
 
 
 ORDER: Table = (
-    given("number", "@data-orderid", _data("data-orderid"), identifier, needed=True),
+    given("number", "@data-orderid", _data("data-orderid"), number, needed=True),
     given("url", "a.status", _attribute("status", "href"), address),
     whole("status", "@data-status", status, needed=True),
     given("status_text", "a.status", lambda block: block.words("status")),

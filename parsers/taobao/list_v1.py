@@ -9,6 +9,7 @@ from typing import Any
 from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._embedded import json_argument, opening
 from parsers._fields import (
+    Unreadable,
     countdown_end,
     identifier,
     instant,
@@ -18,10 +19,11 @@ from parsers._fields import (
 )
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, ItemRefund, Merchant, Order, Promises, Status
-from parsers.taobao._addresses import address
+from parsers.taobao._addresses import address, sister
 from parsers.taobao._lines import (
     is_goods,
     line_id,
+    number,
     protected_until,
     services,
     ship_promise,
@@ -63,7 +65,7 @@ def _claimed(pager: Any) -> int:
 def read_order(raw: Any, collector: Collector, where: str) -> Order | None:
     """Read one order of the list."""
     values = collector.values(ORDER, raw, where)
-    lines = [line for line in dicts(raw.get("subOrders")) if line.get("id") and is_goods(line)]
+    lines = [line for line in dicts(raw.get("subOrders")) if is_goods(line)]
     values["merchant"] = collector.part(Merchant, MERCHANT, raw.get("seller"), where + "seller.")
     values["items"] = collector.parts(Item, ITEM, lines, where + "subOrders")
     seen_at = collector.page.captured_at
@@ -80,25 +82,29 @@ def status(raw: dict[str, Any]) -> Status | None:
     by_code = STATUS_CODES.get(code) if isinstance(code, str) else None
     if by_code is None:
         return status_of(words)
-    signed = by_code == "shipped" and isinstance(words, str) and "已签收" in words
-    return "signed" if signed else by_code
+    if by_code != "shipped":
+        return by_code
+    if not isinstance(words, str):
+        return None  # shipped or signed: only the words tell
+    return "signed" if "已签收" in words else by_code
 
 
 def postage(fees: Any) -> str | None:
     """Give the freight out of the notes behind the price: (含运费￥0.00)."""
-    found = (fee.get("value") for fee in dicts(fees) if "运费" in str(fee.get("prefix")))
-    return money(next(found, None))
+    found = [fee.get("value") for fee in dicts(fees) if "运费" in str(fee.get("prefix"))]
+    if fees and not (found and found[0]):
+        raise Unreadable("no 运费 among the fees")
+    return money(found[0]) if found else None
 
 
 def b2c(raw: dict[str, Any]) -> str | None:
     """Tell orders placed on Tmall from those placed on Taobao."""
-    return "tmall" if (raw.get("orderInfo") or {}).get("b2C") is True else "taobao"
+    return sister((raw.get("statusInfo") or {}).get("url"))
 
 
 def sku(pairs: Any) -> str | None:
     """Give the chosen properties as the newer lists print them: 白色;M."""
-    said = [text(pair.get("value")) for pair in dicts(pairs)]
-    return ";".join(filter(None, said)) or None
+    return ";".join(words for pair in dicts(pairs) if (words := text(pair["value"]))) or None
 
 
 def item_refund(operations: Any) -> ItemRefund | None:
@@ -146,9 +152,9 @@ def _buttons(sight: Sight) -> list[Any]:
 
 
 ORDER: Table = (
-    key("number", "id", identifier, needed=True),
-    whole("platform", "orderInfo.b2C", b2c),
-    key("url", "statusInfo.url", address),
+    key("number", "id", number, needed=True),
+    whole("platform", "statusInfo.url", b2c),
+    key("url", "statusInfo.url", address, needed=True),
     whole("status", "extra.tradeStatus", status, needed=True),
     key("status_text", "statusInfo.text", needed=True),
     key("placed_at", "orderInfo.createTime", instant, needed=True),
@@ -159,18 +165,18 @@ ORDER: Table = (
 MERCHANT: Table = (
     key("name", "shopName"),
     key("nick", "nick", needed=True),
-    key("id", "id", identifier),
+    key("id", "id", identifier, needed=True),
     key("url", "shopUrl", address),
 )
 ITEM: Table = (
     key("title", "itemInfo.title", needed=True),
     key("sku", "itemInfo.skuText", sku),
-    key("item_id", "itemInfo.id", identifier),
+    key("item_id", "itemInfo.id", identifier, needed=True),
     whole("line_id", "itemInfo.snapUrl", line_id, needed=True),
     key("quantity", "quantity", quantity, needed=True),
     key("unit_price", "priceInfo.realTotal", money, needed=True),
-    key("url", "itemInfo.itemUrl", address),
-    key("snapshot_url", "itemInfo.snapUrl", address),
+    key("url", "itemInfo.itemUrl", address, needed=True),
+    key("snapshot_url", "itemInfo.snapUrl", address, needed=True),
     key("services", "itemInfo.serviceIcons", services),
     key("refund", "operations", item_refund),
 )

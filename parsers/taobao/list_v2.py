@@ -14,8 +14,9 @@ from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order, Promises, Shipment
 from parsers.parcels import state_of
 from parsers.taobao import _promises
-from parsers.taobao._addresses import address
+from parsers.taobao._addresses import address, sister
 from parsers.taobao._envelope import answered_at, payload_data
+from parsers.taobao._lines import number
 from parsers.taobao._words import actions, is_goods, refund, status_of
 
 _BLOCK = "shopOrderContainer_"
@@ -36,6 +37,9 @@ def read_components(data: dict[str, Any], collector: Collector) -> Found:
         raise LayoutChanged("no component map in the answer")
     shown = _shown(data)
     blocks = grouped(components, shown, answered_at(data, collector.page))
+    places = _places(data)
+    for block in blocks:
+        block["lines"].sort(key=lambda line: places.get(line["name"], len(places)))
     claimed = max(_claimed(data), len(blocks))
     if not claimed and not _says_empty(data):
         raise LayoutChanged("no order component in the answer")
@@ -45,32 +49,42 @@ def read_components(data: dict[str, Any], collector: Collector) -> Found:
 
 def grouped(components: dict[str, Any], shown: list[str], seen_at: datetime | None) -> list[Block]:
     """Sort components by the order that they belong to."""
-    blocks = {number: _block(number, seen_at) for number in shown}
+    blocks = {oid: _block(oid, seen_at) for oid in shown}
     for name, component in components.items():
         tag, _, rest = name.partition("_")
-        number, _, line = rest.partition("_")
+        oid, _, line = rest.partition("_")
         fields = component.get("fields") if isinstance(component, dict) else None
         if not isinstance(fields, dict):
             continue
-        if tag == "shopInfo":
-            blocks.setdefault(number, _block(number, seen_at))
-        if number not in blocks:
+        if tag == "shopInfo" and oid.isdecimal():
+            blocks.setdefault(oid, _block(oid, seen_at))
+        if oid not in blocks:
             continue
         if tag == "orderItemInfo":
-            blocks[number]["lines"].append({"line": line, **fields})
+            blocks[oid]["lines"].append({"name": name, "line": line, **fields})
         else:
-            blocks[number].setdefault(tag, fields)
+            blocks[oid].setdefault(tag, fields)
     return list(blocks.values())
 
 
-def _block(number: str, seen_at: datetime | None) -> Block:
-    return {"number": number, "seen_at": seen_at, "lines": []}
+def _block(oid: str, seen_at: datetime | None) -> Block:
+    return {"number": oid, "seen_at": seen_at, "lines": []}
+
+
+def _structure(data: dict[str, Any]) -> dict[str, Any]:
+    return (data.get("hierarchy") or {}).get("structure") or {}
+
+
+def _places(data: dict[str, Any]) -> dict[str, int]:
+    """Number the components in the order in which the page shows them."""
+    rows = [children for children in _structure(data).values() if isinstance(children, list)]
+    names = [str(name) for children in rows for name in children]
+    return {name: place for place, name in enumerate(names)}
 
 
 def _shown(data: dict[str, Any]) -> list[str]:
     """List the orders that the answer says it shows."""
-    structure = (data.get("hierarchy") or {}).get("structure") or {}
-    names = structure.get("orderContainer") or ()
+    names = _structure(data).get("orderContainer") or ()
     return [name[len(_BLOCK) :] for name in names if str(name).startswith(_BLOCK)]
 
 
@@ -87,7 +101,11 @@ def _says_empty(data: dict[str, Any]) -> bool:
 def read_order(block: Block, collector: Collector) -> Order | None:
     """Read one order out of its components."""
     where = f"{block['number']}."
+    if "shopInfo" not in block:
+        collector.note("order_unread", f"order {block['number']} came without its shopInfo")
+        return None
     values = collector.values(ORDER, block, where)
+    values.setdefault("currency", _currency_of_lines(block["lines"]))
     block.update(status=values.get("status"), placed_at=values.get("placed_at"))
     goods = [line for line in block["lines"] if _goods(line)]
     values["merchant"] = collector.part(Merchant, MERCHANT, block.get("shopInfo"), where)
@@ -113,12 +131,24 @@ def _packages(block: Block) -> list[dict[str, Any]]:
         packages.append(strip)
     title = {"title": strip.get("title")}
     number = strip.get("mailNo")
-    return [{**one, **title} if one.get("mailNo") == number else one for one in packages]
+    return [{**one, **title} if number and one.get("mailNo") == number else one for one in packages]
 
 
-def platform(url: Any) -> str:
-    """Tell by the detail page's host on which of the two shops the order was placed."""
-    return "tmall" if "trade.tmall.com/" in str(url) else "taobao"
+def printed_currency(payment: dict[str, Any]) -> str | None:
+    """Give the currency of any amount that is printed; they are all in the same."""
+    for name in ("actualFee", "totalFee", "pcPostFee"):
+        value = (payment.get(name) or {}).get("value")
+        if value:
+            return currency(value)
+    return None
+
+
+def _currency_of_lines(lines: list[dict[str, Any]]) -> str:
+    for line in lines:
+        price = ((line.get("item") or {}).get("priceInfo") or {}).get("actualTotalFee")
+        if price and (found := currency(price)):
+            return found
+    return "CNY"
 
 
 def offered(block: Block) -> tuple[str, ...] | None:
@@ -150,32 +180,32 @@ def auto_confirm(block: Block) -> datetime | None:
 
 
 ORDER: Table = (
-    key("number", "shopInfo.orderId", identifier, needed=True),
-    key("platform", "shopInfo.orderDetailUrl", platform),
-    key("url", "shopInfo.orderDetailUrl", address),
+    key("number", "shopInfo.orderId", number, needed=True),
+    key("platform", "shopInfo.orderDetailUrl", sister),
+    key("url", "shopInfo.orderDetailUrl", address, needed=True),
     key("status", "shopInfo.tradeTitle", status_of, needed=True),
     key("status_text", "shopInfo.tradeTitle"),
     key("placed_at", "shopInfo.createTime", instant, needed=True),
-    key("currency", "orderPayment.actualFee.value", currency),
+    key("currency", "orderPayment", printed_currency),
     key("paid", "orderPayment.actualFee.value", money, needed=True),
-    key("freight", "orderPayment.pcPostFee.value", money),
+    key("freight", "orderPayment.pcPostFee.value", money, needed=True),
     key("discount", "orderPayment.discountFee.value", money),
     whole("actions", "operations, orderItemInfo.suborderop", offered),
 )
 MERCHANT: Table = (
-    key("name", "shopName"),
+    key("name", "shopName", needed=True),
     key("nick", "sellerName", needed=True),
-    key("url", "outUrl", address),
+    key("url", "outUrl", address, needed=True),
 )
 ITEM: Table = (
     key("title", "item.title", needed=True),
     key("sku", "item.skuText"),
-    key("item_id", "item.itemId", identifier),
-    key("line_id", "line", identifier, needed=True),
+    key("item_id", "item.itemId", identifier, needed=True),
+    key("line_id", "line", number, needed=True),
     key("quantity", "item.quantity", quantity, needed=True),
     key("unit_price", "item.priceInfo.actualTotalFee", money, needed=True),
-    key("url", "item.itemUrl", address),
-    key("snapshot_url", "item.h5SnapshotUrl", address),
+    key("url", "item.itemUrl", address, needed=True),
+    key("snapshot_url", "item.h5SnapshotUrl", address, needed=True),
     key("services", "serviceinfo.main", services),
     key("refund", "item.refundStatus", refund),
 )

@@ -15,14 +15,14 @@ from lxml import etree
 
 from parsers._blocks import Block, given, words
 from parsers._collect import Collector, Table, key, whole
-from parsers._fields import currency, identifier, moment, money, quantity, text
+from parsers._fields import Unreadable, currency, identifier, moment, money, quantity, text
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order, Promises, Shipment
 from parsers.parcels import state_of
 from parsers.taobao import _promises
-from parsers.taobao._addresses import address
+from parsers.taobao._addresses import address, sister
+from parsers.taobao._lines import number as number_of
 from parsers.taobao._words import actions, is_goods, refund, status_of
-from parsers.taobao.list_v2 import platform
 
 SHOWN = re.compile(r'id="shopOrderContainer_(\d{6,20})"')
 """The numbers of the orders that a rendered list shows."""
@@ -70,7 +70,7 @@ def amounts(block: Block) -> dict[str, str]:
     for area in block.all("payment"):
         for price in Block(area).all("trade-price-container"):
             label = Block(price).words("trade-price-label") or ""
-            found[label.strip(" :：")] = _close(price).removeprefix(label)
+            found[label.strip(" :：")] = _price(price).removeprefix(label)
     for strip, note in strips(block):
         refunded = _REFUNDED(note)
         if "退款成功" in strip and refunded:
@@ -89,9 +89,20 @@ def strips(block: Block) -> list[tuple[str, str]]:
     ]
 
 
-def _close(element: Any) -> str:
-    """Give the words of an element with nothing between: an amount stands in four pieces."""
+def _price(element: Any) -> str:
+    """Give the words of a price with nothing between: it stands in four pieces."""
     return "".join(element.itertext(etree.Element)).strip()
+
+
+def _with_decimals(words: str) -> str:
+    """Refuse a price that has lost its point or its decimals: 17600 is not 176.00."""
+    if not re.search(r"[.,]\d\d$", words):
+        raise Unreadable(f"a price without decimals: {words[:20]!r}")
+    return words
+
+
+def _amount(raw: Any) -> str | None:
+    return money(_with_decimals(raw)) if raw else None
 
 
 def auto_confirm(block: Block, seen_at: datetime | None) -> datetime | None:
@@ -104,7 +115,7 @@ def auto_confirm(block: Block, seen_at: datetime | None) -> datetime | None:
 
 def number(raw: Any) -> str | None:
     """Give the order's number out of the id of its block."""
-    return identifier(str(raw).removeprefix("shopOrderContainer_"))
+    return number_of(str(raw).removeprefix("shopOrderContainer_"))
 
 
 def title(row: Block) -> str | None:
@@ -140,11 +151,15 @@ def notes(row: Block) -> tuple[str | None, tuple[str, ...]]:
     badges: tuple[str, ...] = ()
     for box in row.all("info"):
         printed = words(box)
-        if Block(box).first("trade-clamp-wrap") is not None or (sku and _SERVICE(printed)):
+        if Block(box).first("trade-clamp-wrap") is not None or _all_badges(printed):
             badges = tuple(dict.fromkeys(printed.split()))
         elif sku is None:
             sku = text(printed)
     return sku, badges
+
+
+def _all_badges(printed: str) -> bool:
+    return bool(printed) and all(map(_SERVICE, printed.split()))
 
 
 def unit_price(row: Block) -> str | None:
@@ -152,7 +167,7 @@ def unit_price(row: Block) -> str | None:
     for area in row.all("itemInfoColPrice"):
         for price in Block(area).all("trade-price-container"):
             if "trade-price-strike" not in price.get("class"):
-                return money(_close(price))
+                return money(_with_decimals(_price(price)))
     return None
 
 
@@ -175,8 +190,8 @@ def _printed(name: str) -> Any:
 
 ORDER: Table = (
     given("number", "@id", lambda block: block.element.get("id"), number, needed=True),
-    given("platform", "a.shopInfoOrderDetail", _link("shopInfoOrderDetail"), platform),
-    given("url", "a.shopInfoOrderDetail", _link("shopInfoOrderDetail"), address),
+    given("platform", "a.shopInfoOrderDetail", _link("shopInfoOrderDetail"), sister),
+    given("url", "a.shopInfoOrderDetail", _link("shopInfoOrderDetail"), address, needed=True),
     given("status", "shopInfoStatus", _printed("shopInfoStatus"), status_of, needed=True),
     given("status_text", "shopInfoStatus", _printed("shopInfoStatus")),
     given("placed_at", "shopInfoOrderTime", _printed("shopInfoOrderTime"), moment, needed=True),
@@ -184,9 +199,9 @@ ORDER: Table = (
 )
 AMOUNTS: Table = (
     key("currency", "实付款", currency),
-    key("paid", "实付款", money, needed=True),
-    key("freight", "含运费", money),
-    key("tax", "进口税", money),
+    key("paid", "实付款", _amount, needed=True),
+    key("freight", "含运费", _amount, needed=True),
+    key("tax", "进口税", _amount),
     key("refund_total", "退款成功", money),
 )
 MERCHANT: Table = (
@@ -197,7 +212,7 @@ MERCHANT: Table = (
 ITEM: Table = (
     whole("title", "titleText", title, needed=True),
     whole("sku", "info", lambda row: notes(row)[0]),
-    given("item_id", "a.title", _link("title"), item_id),
+    given("item_id", "a.title", _link("title"), item_id, needed=True),
     given("quantity", "quantity", _printed("quantity"), quantity, needed=True),
     whole("unit_price", "itemInfoColPrice", unit_price, needed=True),
     given("url", "a.title", _link("title"), address),

@@ -17,7 +17,7 @@ from parsers._page import Found, LayoutChanged, NothingHere, Page
 from parsers._records import ParcelEvent, ParcelState, Shipment
 from parsers._trace_events import events_of
 from parsers.parcels import parcel_state, pickup_code, state_of
-from parsers.taobao._envelope import payload_data
+from parsers.taobao._envelope import in_order, payload_data
 
 Pairs = Iterable[tuple[Any, str | None]]
 
@@ -61,7 +61,7 @@ def read_answer(page: Page) -> Found:
 
 def tagged(components: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the fields of every component with its tag."""
-    for component in components.values():
+    for _, component in in_order(components):
         if isinstance(component, dict) and isinstance(component.get("fields"), dict):
             yield str(component.get("tag")), component["fields"]
 
@@ -110,23 +110,25 @@ def read_page(page: Page) -> Found:
         raise LayoutChanged("no newLogistics in the page's data")
     collector = Collector(page, "taobao_logistics_page")
     head = {**fields, "code": _courier_code(component)}
-    stages = [stage for stage in dicts(fields.get("multiStage")) if _stage_words(stage)]
-    lines = [(stage.get("subtitle"), _stage_words(stage)) for stage in stages]
-    titles = [text(stage.get("title")) for stage in stages]
+    stages = [stage for stage in dicts(fields.get("multiStage")) if _is_event(stage)]
+    lines = [
+        (stage.get("subtitle"), (stage.get("labelDesc") or {}).get("text")) for stage in stages
+    ]
+    titles = [stage.get("title") for stage, (_, words) in zip(stages, lines, strict=True) if words]
     parcel = shipment(collector, collector.values(PAGE_HEAD, head), lines, titles)
     return _found(tuple(filter(None, [parcel])), collector, "newLogistics")
+
+
+def _is_event(stage: dict[str, Any]) -> bool:
+    """Tell an event from the receiver's card at the end, which has no time and a masked number."""
+    said = stage.get("labelDesc") or {}
+    return bool(stage.get("subtitle")) and not said.get("mainTag")
 
 
 def _courier_code(component: dict[str, Any]) -> Any:
     for exposure in dicts((component.get("events") or {}).get("exposureItemV2")):
         return ((exposure.get("fields") or {}).get("args") or {}).get("cpCode")
     return None
-
-
-def _stage_words(stage: dict[str, Any]) -> str | None:
-    if str(stage.get("title")).startswith("送至"):
-        return None  # the receiver's card
-    return text((stage.get("labelDesc") or {}).get("text")) or text(stage.get("title"))
 
 
 def _newest_title(stages: Any) -> str | None:
@@ -150,10 +152,13 @@ def read_hover(page: Page) -> Found:
 
 
 def shipment(
-    collector: Collector, values: dict[str, Any], lines: Pairs, titles: Iterable[str | None] = ()
+    collector: Collector, values: dict[str, Any], lines: Pairs, titles: Iterable[Any] = ()
 ) -> Shipment | None:
     """Build a parcel out of its head and its trace, whose stages may have titles."""
-    events = events_of(lines, collector, "trace ")
+    told = list(lines)
+    if not told or not all(at and words for at, words in told):
+        collector.note("missing", "a line of the trace lacks its time or its words")
+    events = events_of(told, collector, "trace ")
     if titles:
         events = tuple(map(_with_title, events, titles))
     values["events"] = events
@@ -163,17 +168,17 @@ def shipment(
     return collector.record(Shipment, {name: value for name, value in values.items() if value})
 
 
-def _with_title(event: ParcelEvent, title: str | None) -> ParcelEvent:
+def _with_title(event: ParcelEvent, title: Any) -> ParcelEvent:
     """Let a stage's title tell the state where the words beside it do not."""
-    state = state_of(title) if title and event.state is None else None
+    state = state_of(str(title)) if title and event.state is None else None
     return event.model_copy(update={"state": state}) if state else event
 
 
 def _state(title: str | None, events: tuple[ParcelEvent, ...]) -> ParcelState | None:
     """Give the state that the page's title names; who signed is told by the trace alone."""
     named, told = state_of(title) if title else None, parcel_state(events)
-    if named is None or (named == "signed" and told and told.startswith("signed")):
-        return told
+    if named is None or (named == "signed" and (told is None or told.startswith("signed"))):
+        return told  # "已签收" above a trace that could not be read: nobody knows who signed
     return named
 
 
@@ -213,17 +218,17 @@ LISTED: Table = (
     key("state_text", "title", stage),
 )
 HEAD: Table = (
-    key("carrier", "name", courier),
+    key("carrier", "name", courier, needed=True),
     key("number", "mailNo", tracking_number, needed=True),
-    key("state_text", "title", stage),
+    key("state_text", "title", stage, needed=True),
 )
 PAGE_HEAD: Table = (
     key("carrier", "logisticCompany.name", courier),
     key("carrier_code", "code"),
     key("number", "mailNo", tracking_number),
-    key("state_text", "multiStage", _newest_title),
+    key("state_text", "multiStage", _newest_title, needed=True),
 )
 HOVER_HEAD: Table = (
-    key("carrier", "expressName", courier),
+    key("carrier", "expressName", courier, needed=True),
     key("number", "expressId", tracking_number, needed=True),
 )

@@ -89,3 +89,29 @@ def test_every_platform_is_named_once() -> None:
 def test_taobao_hands_out_the_numbers_of_tmall() -> None:
     assert parsers.number_space("tmall") == "taobao"
     assert parsers.number_space("jd") == "jd"
+
+
+API = "https://h5api.m.taobao.com/h5/mtop.taobao.order.queryboughtlistv2/1.0/"
+EMPTY_LIST = "<html><body><p>没有找到相关订单</p></body></html>"
+
+
+def test_a_response_that_no_reader_knows_is_said() -> None:
+    strange = Payload(API, '{"ret":["SUCCESS::调用成功"],"data":{"brandNew":1}}')
+    reading = parse(Capture(LIST, EMPTY_LIST, (strange,)))
+    assert [notice.kind for notice in reading.notices] == ["unknown_response"]
+
+
+def test_a_refusal_that_the_page_repeats_by_itself_is_no_matter() -> None:
+    again = Payload(API, '{"ret":["FAIL_SYS_TOKEN_EXOIRED::令牌过期"],"data":{}}')
+    reading = parse(Capture(LIST, EMPTY_LIST, (again,)))
+    assert (reading.outcome, reading.notices) == ("empty", ())
+
+
+def test_provenance_is_given_when_asked_for() -> None:
+    data = r"{\"mainOrders\":[{\"id\":\"4810000000000000001\"}]}"
+    page = f"<script>var data = JSON.parse('{data}')</script>"
+    reading = parse(Capture(LIST, page))
+    (order,) = reading.as_json(provenance=True)["orders"]
+    where = {"reader": "taobao_list_v1", "where": "mainOrders[0].id"}
+    assert order["provenance"]["number"] == where
+    assert "provenance" not in reading.as_json()["orders"][0]

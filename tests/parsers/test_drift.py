@@ -1,0 +1,121 @@
+"""Shops change their pages: what is read stays right, or goes missing; it is never wrong.
+
+HUGOU_DRIFT=10000 mangles that many pages; the usual run is a short one.
+"""
+
+import json
+import os
+import random
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parsers import Capture, Payload, Reading, parse
+from tests.parsers.mangle import mangled
+from tests.parsers.test_corpus import CASES, captured
+
+ROUNDS = int(os.environ.get("HUGOU_DRIFT", "300"))
+SHOPS = ("taobao", "tmall")
+
+
+def readable() -> list[tuple[Path, Capture]]:
+    found = []
+    for case in CASES:
+        expected = json.loads((case / "expected.json").read_text("utf-8"))
+        shop = expected["reading"]["platform"]
+        if expected["reading"]["outcome"] == "read" and shop in SHOPS:
+            found.append((case, captured(case, expected)))
+    return found
+
+
+READABLE = readable()
+
+
+def changed(capture: Capture, chance: random.Random, *, harmless: bool) -> Capture | None:
+    """Mangle the document of a capture that has one document."""
+    if capture.payloads and "shopOrderContainer" in capture.html:
+        return None  # two documents that fill each other's gaps are another test's matter
+    if capture.payloads:
+        first, *others = capture.payloads
+        try:
+            body = mangled(first.body, chance, harmless=harmless)
+        except ValueError:
+            return None
+        if body is None:
+            return None
+        return Capture(
+            capture.url, capture.html, (Payload(first.url, body), *others), capture.captured_at
+        )
+    try:
+        page = mangled(capture.html, chance, harmless=harmless)
+    except ValueError:
+        return None
+    return None if page is None else Capture(capture.url, page, (), capture.captured_at)
+
+
+def wrong(before: Reading, after: Reading) -> list[str]:
+    """List every value that is there and is not what it was."""
+    known = {order.number: order for order in before.orders}
+    found = []
+    for order in after.orders:
+        if order.number not in known:
+            found.append(f"an order {order.number} that is not on the page")
+            continue
+        said = order.model_dump()
+        if "platform" not in order.provenance:
+            del said["platform"]  # that of the page's address, where the order's own is not said
+        found += _differences(known[order.number].model_dump(), said, order.number)
+    return found
+
+
+def _differences(truth: Any, value: Any, where: str) -> list[str]:
+    if value in (None, (), [], "unknown", {}) or value == truth:
+        return []
+    if isinstance(truth, datetime) and value == truth.date():
+        return []  # the day without the time of day is less, not wrong
+    if isinstance(truth, dict) and isinstance(value, dict):
+        return [
+            line
+            for name, inner in value.items()
+            if name != "provenance"
+            for line in _differences(truth.get(name), inner, f"{where}.{name}")
+        ]
+    if isinstance(truth, list | tuple) and isinstance(value, list | tuple):
+        return [
+            f"{where}: {entry!r} is none of {truth!r}"
+            for entry in value
+            if all(_differences(known, entry, where) for known in truth)
+        ]
+    return [f"{where}: {value!r} instead of {truth!r}"]
+
+
+@pytest.mark.parametrize("harmless", [True, False], ids=["harmless", "harmful"])
+def test_a_mangled_page_is_never_read_wrongly(
+    harmless: bool, record_property: Callable[[str, object], None]
+) -> None:
+    chance = random.Random(20261120)
+    faults, right, tried = [], 0, 0
+    truths = {case: parse(capture) for case, capture in READABLE}
+    while tried < ROUNDS:
+        case, capture = chance.choice(READABLE)
+        again = changed(capture, chance, harmless=harmless)
+        if again is None:
+            continue
+        tried += 1
+        truth, reading = truths[case], parse(again)
+        faults += [f"{case.name}: {fault}" for fault in wrong(truth, reading)]
+        same = [order.model_copy(update={"provenance": {}}) for order in reading.orders]
+        right += sorted(same, key=_number) == sorted(
+            (order.model_copy(update={"provenance": {}}) for order in truth.orders), key=_number
+        )
+    record_property("still read whole", f"{right / tried:.1%} of {tried}")
+    assert faults == []
+    if harmless:
+        assert right == tried
+
+
+def _number(order: Any) -> str:
+    return str(order.number)
