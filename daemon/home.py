@@ -117,7 +117,9 @@ class Home:
         return await intake.take(self, envelope, client, sample=sample)
 
     def weigh(self, key: str, now: datetime, told: Mapping[str, Any] | None = None) -> Result:
-        """Work out everything the rules say about a stored order; `told` are a case's facts.
+        """Work out everything the rules say about a stored order.
+
+        `told` are a case's facts; without them, those of the order's open case are taken.
 
         Raises:
             KeyError: there is no such order.
@@ -126,7 +128,7 @@ class Home:
         stored = self.orders.get(key)
         if stored is None:
             raise KeyError(key)
-        return weigh(facts_of(stored, told), now)
+        return weigh(facts_of(stored, told or self.cases.told(stored.key)), now)
 
     def forget_order(self, key: str) -> None:
         """Delete an order for good, with every page that showed it; it does not come back."""

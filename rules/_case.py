@@ -192,6 +192,7 @@ class Channel(Entry):
     entry_en: str
     verified_on: date | None = None
     wait: Wait | None = None
+    means_event: str | None = None  # what having sent the letter is to the deadline rules
     clocks: tuple[str, ...] = ()
     opens: str
     opens_en: str

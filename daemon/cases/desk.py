@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from daemon import intake
 from daemon.cases.answers import day_of
 from daemon.cases.case import Case, Sent, answered, with_pages
 from daemon.cases.evidence import PAGES, Evidence
 from daemon.cases.fill import form_for, recipe, values
 from daemon.cases.known import Known
 from daemon.cases.letters import Draft, draft
-from daemon.cases.matter import of_stored
+from daemon.cases.matter import of_stored, told_of_case
 from daemon.cases.suggest import suggestions
 from daemon.problems import DataProblem
 from rules import Facts
@@ -35,6 +36,7 @@ class Cases:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._table = home.store.table("cases", keys=("order", "closed"))
+        self._disputed = {str(one["order"]) for one in self._table.find("closed", value=False)}
 
     @property
     def book(self) -> Casebook:
@@ -101,12 +103,23 @@ class Cases:
 
     def forget(self, id: str) -> None:
         """Delete a case for good."""
+        case = self.get(id)
         self._table.drop(id)
+        self._disputed.discard(case.order)
+        self._plan(case.order)
 
     def forget_order(self, order: str) -> None:
         """Delete the cases of an order that is deleted."""
+        self._disputed.discard(order)
         for one in self._table.find("order", order):
             self._table.drop(str(one.doc_id))
+
+    def told(self, order: str) -> dict[str, Any] | None:
+        """Say what the shopper told about an order in its open case, in the words of the rules."""
+        if order not in self._disputed:
+            return None
+        case = next((one for one in self.all() if one.order == order), None)
+        return told_of_case(self.book, case) if case else None
 
     # -- what is known and written ---------------------------------------------------------------
 
@@ -141,15 +154,7 @@ class Cases:
         return {"recipe": recipe(form), "values": values(self.draft(case, wanted, now))}
 
     def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
-        return of_stored(
-            self.book,
-            self._stored(case.order),
-            now=now,
-            answers=case.answers,
-            dispute=self.dispute(case),
-            evidence=case.evidence,
-            demand=case.demand,
-        )
+        return of_stored(self.book, self._stored(case.order), case, now)
 
     def _stored(self, order: str) -> StoredOrder:
         stored = self._home.orders.get(order)
@@ -181,4 +186,12 @@ class Cases:
             "case": case.model_dump(mode="json"),
         }
         self._table.put(case.id, document)
+        (self._disputed.discard if case.closed_at else self._disputed.add)(case.order)
+        self._plan(case.order)
         return case
+
+    def _plan(self, order: str) -> None:
+        """What the shopper answered and did starts clocks of its own: plan their reminders."""
+        self._home.weighed.forget(order)
+        if self._home.orders.get(order):
+            intake.replan(self._home, (order,))

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from daemon.cases.answers import AnswerError, cleaned, read_answer
+from daemon.cases.case import Case
 from daemon.cases.evidence import Evidence
 from daemon.cases.known import Known, know
 from daemon.cases.letters import plain
@@ -43,28 +44,33 @@ def told(book: Casebook, dispute: Dispute | None, answers: Mapping[str, Any]) ->
     return {"order": order, "events": events}
 
 
+def told_of_case(book: Casebook, case: Case) -> dict[str, Any]:
+    """Say in the words of the rules what the shopper answered and did in a case."""
+    said = told(book, book.disputes.get(case.dispute or ""), case.answers)
+    for sent in case.sent:
+        if event := book.channels[sent.channel].means_event:
+            said["events"].setdefault(event, {"at": sent.on.isoformat(), "from": "user"})
+    return said
+
+
 def of_stored(
     book: Casebook,
     stored: StoredOrder,
-    *,
+    case: Case,
     now: datetime,
-    answers: Mapping[str, Any],
-    dispute: Dispute | None = None,
-    evidence: tuple[Evidence, ...] = (),
-    demand: str | None = None,
 ) -> tuple[Known, Facts]:
-    """Gather what is known of a dispute about a stored order."""
-    facts = facts_of(stored, told(book, dispute, answers))
+    """Gather what is known of a case about a stored order."""
+    facts = facts_of(stored, told_of_case(book, case))
     known = know(
         book,
         now=now,
         order=stored.order.model_dump(mode="json", exclude_none=True),
         facts=facts,
         result=weigh(facts, now),
-        answers=answers,
-        dispute=dispute,
-        evidence=evidence,
-        demand=demand,
+        answers=case.answers,
+        dispute=book.disputes.get(case.dispute or ""),
+        evidence=case.evidence,
+        demand=case.demand,
     )
     return known, facts
 

@@ -232,3 +232,35 @@ def test_cases_survive_a_restart(tmp_path: Path) -> None:
         case = first.cases.answer(case.id, {"fault": "开裂", "found_at": "2026-11-17"})
     with Home.open(tmp_path, clock=lambda: NOW) as second:
         assert second.cases.get(case.id) == case
+
+
+def rules_of(home: Home) -> dict[str, str]:
+    return {one.rule: one.status for one in home.weigh(KEY, NOW).deadlines}
+
+
+def test_what_is_told_in_a_case_starts_clocks_and_reminders(home: Home) -> None:
+    case = home.cases.open(KEY, NOW, "refund_delay")
+    assert "CPL-25-REFUND" not in rules_of(home)
+    home.cases.answer(case.id, {"return_received": "2026-11-20", "not_refunded": True})
+    assert rules_of(home)["CPL-25-REFUND"] in ("running", "open", "due_soon")
+    planned = {one.deadline for one in home.due.of_order(KEY)}
+    assert any("CPL-25-REFUND" in name for name in planned)
+
+
+def test_a_complaint_that_was_sent_starts_the_authoritys_clock(home: Home) -> None:
+    case = home.cases.open(KEY, NOW, "quality")
+    home.cases.note_sent(case.id, BOOK.channels["12315_complaint"], NOW)
+    accept = next(d for d in home.weigh(KEY, NOW).deadlines if d.rule == "SAMR-ACCEPT")
+    # 23 November is a Monday: seven working days end on Wednesday, 2 December.
+    assert accept.due is not None
+    assert accept.due.isoformat() == "2026-12-02T23:59:59+08:00"
+    home.cases.close(case.id, NOW)
+    assert "SAMR-ACCEPT" not in rules_of(home)
+
+
+def test_deleting_a_case_takes_back_what_it_told(home: Home) -> None:
+    case = home.cases.open(KEY, NOW, "refund_delay")
+    home.cases.answer(case.id, {"return_received": "2026-11-20"})
+    home.cases.forget(case.id)
+    assert "CPL-25-REFUND" not in rules_of(home)
+    assert home.cases.all() == []
