@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -14,13 +13,15 @@ import platformdirs
 
 from daemon import intake
 from daemon.cases.desk import Cases
-from daemon.intake import Taken, Weighed
+from daemon.desk import Desk, Weighed
+from daemon.intake import Taken
 from daemon.ledger.backup import DATABASE
 from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
 from daemon.ledger.orders import Orders
 from daemon.ledger.store import Recovery, Store
+from daemon.ledger.stored import StoredOrder
 from daemon.settings import Settings, SettingsShelf
 from daemon.watch.due import DueList
 from daemon.watch.naming import naming
@@ -66,8 +67,7 @@ class Home:
         )
         self.weighed = Weighed()
         self.cases = Cases(self)
-        self.turn = asyncio.Lock()
-        """Whoever reads and merges a page; see `daemon.intake.take`."""
+        self.desk = Desk(self)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now_utc, alone: bool = True) -> Home:
@@ -128,6 +128,12 @@ class Home:
         stored = self.orders.get(key)
         if stored is None:
             raise KeyError(key)
+        return self.weigh_order(stored, now, told)
+
+    def weigh_order(
+        self, stored: StoredOrder, now: datetime, told: Mapping[str, Any] | None = None
+    ) -> Result:
+        """Do the same for an order that was already looked up."""
         return weigh(facts_of(stored, told or self.cases.told(stored.key)), now)
 
     def forget_order(self, key: str) -> None:
@@ -173,6 +179,7 @@ class Home:
 
     def close(self) -> None:
         """Close the store and free the folder."""
+        self.desk.close()
         self.store.close()
         if self._lock:
             self._lock.release()

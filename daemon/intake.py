@@ -6,12 +6,12 @@ for the page to be safe: everything after it can be done again from the kept cap
 
 from __future__ import annotations
 
-import asyncio
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -52,6 +52,17 @@ class Taken:
     results: dict[str, Result] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A page whose file is on the disk: what it is, who sent it, what the readers made of it."""
+
+    digest: str
+    capture: Capture
+    view: View
+    reading: Reading
+    sample: bool = False
+
+
 async def take(
     home: Home, envelope: CaptureEnvelope, client: str, *, sample: bool = False
 ) -> Taken:
@@ -69,84 +80,84 @@ async def take(
         captured_at=envelope.captured_at,
         title=envelope.title,
     )
-    kept = await asyncio.to_thread(keep, home, capture, view)
-    # Keeping is compression and fsync, which several threads do at once. What follows is Python:
-    # one at a time, so that the event loop competes with one thread for the interpreter, not many.
-    async with home.turn:
-        return await asyncio.to_thread(understand, home, kept, capture, sample=sample)
+    digest = await home.desk.save(save, home, capture, view)
+    reading = await home.desk.read(read_saved, home, digest, capture, view.captured_at)
+    return await home.desk.learn(Arrival(digest, capture, view, reading, sample))
 
 
-def keep(home: Home, capture: Capture, view: View) -> Kept:
-    """Put a page on the disk, unless its site is paused."""
+def take_in(home: Home, capture: Capture, view: View) -> Taken:
+    """Take in one page at once: what a command does."""
+    digest = save(home, capture, view)
+    reading = read_saved(home, digest, capture, view.captured_at)
+    with home.store.transaction():
+        return learn(home, Arrival(digest, capture, view, reading))
+
+
+def save(home: Home, capture: Capture, view: View) -> str:
+    """Put a page on the disk, unless its site is paused; gives its hash."""
     host = (urlsplit(capture.url).hostname or "").lower()
     if home.settings.paused(host):
         raise SitePaused(f"你已暂停保存 {host} 的页面", f"you paused keeping pages of {host}")
-    return home.captures.keep(capture, view)
+    return home.captures.save(capture, view)
 
 
-def understand(home: Home, kept: Kept, capture: Capture, *, sample: bool = False) -> Taken:
-    """Read a kept page, merge its orders, weigh them and plan their reminders."""
-    reading, observed = learn(home, kept, capture, sample=sample)
-    now = home.clock()
-    results = {}
-    with home.store.transaction():  # one fsync for all reminders of the page
-        for key in observed.keys:
-            # A page is captured again whenever it changes: what was weighed just now still holds.
-            weighed = None if key in observed.changed else home.weighed.lately(key, now)
-            if result := weighed or weigh_and_plan(home, key, now):
-                results[key] = result
+def read_saved(home: Home, digest: str, capture: Capture, seen_at: datetime) -> Reading:
+    """Read a page; its countdowns ("还剩2天") count from when this content was first seen."""
+    known = home.captures.known(digest)
+    return read_within(replace(capture, captured_at=known.first_at if known else seen_at))
+
+
+def learn(home: Home, arrival: Arrival) -> Taken:
+    """Note a page, merge its orders, weigh them, plan their reminders: in one transaction.
+
+    Whatever goes wrong after the page was noted costs its orders, never the page.
+    """
+    kept = home.captures.enter(arrival.digest, arrival.capture, arrival.view)
+    try:
+        with home.store.transaction():
+            return _merge_and_weigh(home, kept, arrival.reading, sample=arrival.sample)
+    except (DataProblem, sqlite3.Error):
+        raise  # the disk, not the page: the sender must keep it and send it again
+    except Exception as error:
+        home.weighed.clear()
+        log.error("a page could not be merged: %s", type(error).__name__)
+        notice = Notice(kind="not_merged", detail=type(error).__name__)
+        told = arrival.reading.model_copy(update={"notices": (*arrival.reading.notices, notice)})
+        return Taken(kept.id, kept.repeated, told)
+
+
+def _merge_and_weigh(home: Home, kept: Kept, reading: Reading, *, sample: bool) -> Taken:
+    observed = merge_in(home, kept, reading, sample=sample)
     stored = tuple(found for key in observed.keys if (found := home.orders.get(key)))
+    now, results = home.clock(), {}
+    for one in stored:
+        # A page is captured again whenever it changes: what was weighed just now still holds.
+        weighed = None if one.key in observed.changed else home.weighed.lately(one.key, now)
+        if result := weighed or weigh_and_plan(home, one, now):
+            results[one.key] = result
     return Taken(kept.id, kept.repeated, reading, stored, results)
 
 
-def learn(
-    home: Home, kept: Kept, capture: Capture, *, sample: bool = False
-) -> tuple[Reading, Observed]:
-    """Read a kept page and merge its orders."""
-    # Countdowns ("还剩2天") count from when this content was first seen.
-    reading = read_within(replace(capture, captured_at=kept.first_at))
+def merge_in(home: Home, kept: Kept, reading: Reading, *, sample: bool = False) -> Observed:
+    """Merge the orders that were read on a kept page."""
     with home.store.transaction():
         observed = home.orders.observe(
             kept.id, kept.last_at, reading, before=kept.orders, sample=sample
         )
         home.captures.record(kept.id, reading, observed.keys, sample=sample)
-    return reading, observed
+    return observed
 
 
-def weigh_and_plan(home: Home, key: str, now: datetime) -> Result | None:
+def weigh_and_plan(home: Home, stored: StoredOrder, now: datetime) -> Result | None:
     """Weigh one order and plan its reminders; a failure costs only this order its deadlines."""
     try:
-        result = home.weigh(key, now)
+        result = home.weigh_order(stored, now)
     except FactsError as error:
         log.warning("the facts of an order were refused: %s", error.text.en)
         return None
-    home.due.replan(key, result, now)
-    home.weighed.put(key, result, now)
+    home.due.replan(stored.key, result, now)
+    home.weighed.put(stored.key, result, now)
     return result
-
-
-class Weighed:
-    """What was weighed within the last minute, so that a page captured again costs no rules."""
-
-    def __init__(self, size: int = 500, age: timedelta = timedelta(minutes=1)) -> None:
-        self._size, self._age = size, age
-        self._results: dict[str, tuple[datetime, Result]] = {}
-
-    def lately(self, key: str, now: datetime) -> Result | None:
-        """Give the result for an order if it is still fresh."""
-        at, result = self._results.get(key, (None, None))
-        return result if at is not None and now - self._age < at <= now else None
-
-    def put(self, key: str, result: Result, now: datetime) -> None:
-        """Remember a result, and forget the oldest one when there are too many."""
-        self._results.pop(key, None)
-        self._results[key] = (now, result)
-        if len(self._results) > self._size:
-            del self._results[next(iter(self._results))]
-
-    def forget(self, key: str) -> None:
-        """Forget the result for an order: its facts changed."""
-        self._results.pop(key, None)
 
 
 # -- reading, with a time cap ----------------------------------------------------------------
@@ -222,11 +233,13 @@ def _again(home: Home, digest: str, told: Replayed) -> None:
     if capture is None:
         return
     kept = home.captures.known(digest) or home.captures.adopt(digest)
-    reading, _ = learn(home, kept, capture, sample=kept.sample)
+    reading = read_saved(home, digest, capture, kept.first_at)
+    merge_in(home, kept, reading, sample=kept.sample)
     told.unread += reading.outcome not in ("read", "empty")
 
 
 def replan(home: Home, keys: Iterable[str]) -> int:
     """Weigh orders again, because rules or facts changed; gives how many."""
     now = home.clock()
-    return sum(1 for key in keys if weigh_and_plan(home, key, now))
+    found = (home.orders.get(key) for key in keys)
+    return sum(1 for stored in found if stored and weigh_and_plan(home, stored, now))

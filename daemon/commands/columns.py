@@ -24,7 +24,9 @@ def clipped(text: str, width: int) -> str:
         if unicodedata.category(character)[0] == "C":
             continue
         if cells(kept) + _width(character) > width:
-            return kept[:-1] + "…" if kept else ""
+            while cells(kept) > width - 1:
+                kept = kept[:-1]
+            return f"{kept}…" if width else ""
         kept += character
     return kept
 

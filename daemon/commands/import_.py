@@ -68,10 +68,9 @@ def take_in(home: Home, file: Path, args: argparse.Namespace) -> dict[str, objec
     except OSError as error:
         return {"left_out": error.strerror or str(error)}
     seen = capture.captured_at or saved_at(file)
-    kept = intake.keep(home, capture, View("import", file.name[:200], 0, seen))
-    taken = intake.understand(home, kept, capture)
+    taken = intake.take_in(home, capture, View("import", file.name[:200], 0, seen))
     orders = len(taken.orders)
-    return {"capture": kept.id, "outcome": taken.reading.outcome, "orders": orders}
+    return {"capture": taken.capture, "outcome": taken.reading.outcome, "orders": orders}
 
 
 def report(done: list[dict[str, object]], *, as_json: bool) -> None:

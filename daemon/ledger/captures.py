@@ -79,9 +79,21 @@ class Captures:
         Raises:
             DiskFull: it could not be written; nothing that was kept before is touched.
         """
+        return self.enter(self.save(capture, view), capture, view)
+
+    def save(self, capture: Capture, view: View) -> str:
+        """Put the page itself on the disk and give its hash; `enter` makes it known.
+
+        Raises:
+            DiskFull: it could not be written.
+        """
         digest = content_hash(capture)
         if not self.path(digest).exists():
             self._write(digest, envelope_of(capture, view))
+        return digest
+
+    def enter(self, digest: str, capture: Capture, view: View) -> Kept:
+        """Note a saved page, or one more view of it; part of the caller's transaction."""
         with self._store.transaction():
             note = self._notes.fetch(digest)
             seen = view.as_json()

@@ -50,10 +50,12 @@ class Database:
         """
         with self._writing, clear_errors(self.path):
             begin, commit, undo = self._words()
+            self._look_for_ruin(self._depth)
             self._writer.execute(begin)
             self._depth, self._owner = self._depth + 1, threading.get_ident()
             try:
                 yield self._writer
+                self._look_for_ruin(self._depth)
                 self._writer.execute(commit)
             except BaseException:
                 # When the disk is full, SQLite may already have rolled back by itself.
@@ -64,6 +66,25 @@ class Database:
             finally:
                 self._depth -= 1
                 self._owner = self._owner if self._depth else 0
+
+    @contextlib.contextmanager
+    def statement(self) -> Iterator[sqlite3.Connection]:
+        """For one statement, which is whole by itself: needs no savepoint inside a transaction."""
+        if self._owner != threading.get_ident():
+            with self.transaction() as connection:
+                yield connection
+            return
+        with clear_errors(self.path):
+            self._look_for_ruin(self._depth)
+            yield self._writer
+
+    def _look_for_ruin(self, depth: int) -> None:
+        """When the disk is full, SQLite may undo the whole transaction by itself.
+
+        Whoever caught that error inside must not go on as if the rest could still be written.
+        """
+        if depth and not self._writer.in_transaction:
+            raise disk_full(self.path)
 
     def _words(self) -> tuple[str, str, tuple[str, ...]]:
         if not self._depth:

@@ -57,6 +57,9 @@ LIKENESS = {
 def gather(observations: Iterable[Observation], field: str) -> list[list[Seen]]:
     """Collect what each observation says about the same part; the order of arrival is no matter."""
     groups: list[list[Seen]] = []
+    observations = [one for one in observations if one.order.get(field)]
+    if len(observations) == 1:
+        return [[(observations[0], part)] for part in observations[0].order[field]]
     # The page that knows most comes first and sets the order; ties are broken by content.
     known = sorted(observations, key=lambda one: one.age, reverse=True)
     for one in sorted(known, key=lambda one: (-one.rank, -len(one.order.get(field, ())))):

@@ -20,6 +20,7 @@ _UNITS = {
 """Fields that are only true together: the second belongs to the value of the first."""
 _PARTS = ("items", "shipments", "after_sales")
 _RECORDS = ("merchant", "promises")
+_ELSEWHERE = frozenset([*_PARTS, *_RECORDS, "services", "actions", "events"])
 _SAME_MOMENT = timedelta(minutes=10)
 """Two pages seen within this time should say the same; later, the order has simply moved on."""
 
@@ -94,16 +95,26 @@ def _part(group: list[Seen], path: str, merged: Merged) -> dict[str, Any]:
 
 def _record(seen: Sequence[Seen], path: str, merged: Merged) -> dict[str, Any]:
     """Merge the plain fields of one record; `seen` is sorted, oldest first."""
+    if len(seen) == 1:
+        return _alone(*seen[0], path, merged)
     names = dict.fromkeys(name for _, said in seen for name in said)
     leaders = {follower: leader for leader, follower in _UNITS.items()}
     result: dict[str, Any] = {}
     for name in names:
-        if name in (*_PARTS, *_RECORDS, "services", "actions", "events"):
+        if name in _ELSEWHERE:
             continue
         if name in _UNITS or (name in leaders and leaders[name] not in names):
             result |= _unit(seen, name, path, merged)
         elif name not in leaders:
             result[name] = _plain(_candidates(seen, name), name, path, merged)
+    return result
+
+
+def _alone(one: Observation, said: Mapping[str, Any], path: str, merged: Merged) -> dict[str, Any]:
+    """Take over a record that only one page shows: most orders, most of the time."""
+    result = {name: value for name, value in said.items() if name not in _ELSEWHERE}
+    for name in result:
+        merged.sources[path + name] = _source(one, path + name)
     return result
 
 

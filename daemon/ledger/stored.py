@@ -104,12 +104,8 @@ def document_of(
     sources = list(dict.fromkeys(_kept(source) for source in merged.sources.values()))
     place = {source: number for number, source in enumerate(sources)}
     return {
-        "platform": order["platform"],
-        "status": order.get("status", "unknown"),
-        "sort": str(order.get("placed_at", "")),
         "sample": sample,
         "state": f"{newest.identity} {len(merged.conflicts)}",
-        "text": _text(order),
         "order": order,
         "sources": {
             "known": [list(source) for source in sources],
@@ -120,6 +116,18 @@ def document_of(
             for one in merged.conflicts
         ],
         "corrections": dict(corrections),
+    }
+
+
+def catalogued(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an order is looked up by."""
+    order = document["order"]
+    return {
+        "platform": order["platform"],
+        "status": order.get("status", "unknown"),
+        "sort": str(order.get("placed_at", "")),
+        "sample": document["sample"],
+        "text": _text(order),
     }
 
 

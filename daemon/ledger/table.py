@@ -36,6 +36,10 @@ class DocumentTable(Table):
         self._database: Database = storage.database  # type: ignore[attr-defined]
         self._rows = Rows(self._database, name)
         self.keys = tuple(keys)
+        self._put = (
+            f"INSERT INTO {name}(id, body) VALUES(?,?)"
+            " ON CONFLICT(id) DO UPDATE SET body=excluded.body"
+        )
         self._create()
 
     def _create(self) -> None:
@@ -59,7 +63,8 @@ class DocumentTable(Table):
 
     def put(self, doc_id: str, document: Mapping[str, Any]) -> None:
         """Store a document under this id, in place of the one that was there."""
-        self._write([(doc_id, encode(document))], ())
+        with self._database.statement() as connection:
+            connection.execute(self._put, (doc_id, encode(document)))
 
     def fetch(self, doc_id: str) -> Document | None:
         """Give the document with this id, or None."""
@@ -78,7 +83,7 @@ class DocumentTable(Table):
 
     def drop(self, doc_id: str) -> bool:
         """Delete the document with this id; tell whether there was one."""
-        with self._database.transaction() as connection:
+        with self._database.statement() as connection:
             gone = connection.execute(f"DELETE FROM {self.name} WHERE id=?", (doc_id,))
             return gone.rowcount > 0
 
@@ -229,11 +234,7 @@ class DocumentTable(Table):
                 f"DELETE FROM {self.name} WHERE id=?",
                 [(key,) for key in gone],
             )
-            connection.executemany(
-                f"INSERT INTO {self.name}(id, body) VALUES(?,?)"
-                " ON CONFLICT(id) DO UPDATE SET body=excluded.body",
-                documents,
-            )
+            connection.executemany(self._put, documents)
 
 
 def _document(doc_id: str, text: str) -> Document:

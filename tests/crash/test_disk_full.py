@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from daemon.home import Home
-from daemon.intake import keep, understand
+from daemon.intake import take_in
 from daemon.ledger.envelope import View
 from daemon.problems import DiskFull
 from parsers import Capture
@@ -48,9 +48,7 @@ def page(number):
 
 
 def take(home, number):
-    capture = page(number)
-    kept = keep(home, capture, View("c1", "p", number, NOW))
-    return understand(home, kept, capture)
+    return take_in(home, page(number), View("c1", "p", number, NOW))
 
 
 def fill(home):

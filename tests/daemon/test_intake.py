@@ -151,12 +151,13 @@ async def test_an_order_whose_facts_are_refused_costs_only_its_own_deadlines(
     home, pages, monkeypatch, caplog
 ):
     pages["<html>1</html>"] = [order("bad", **SIGNED), order("good", **SIGNED)]
-    weigh = Home.weigh
+    weigh = Home.weigh_order
 
-    def refuse(home, key, now, told=None):
-        return weigh(home, key, now, {"order": {"colour": 1}} if key == "taobao:bad" else told)
+    def refuse(home, stored, now):
+        bad = stored.key == "taobao:bad"
+        return weigh(home, stored, now, {"order": {"colour": 1}} if bad else None)
 
-    monkeypatch.setattr(Home, "weigh", refuse)
+    monkeypatch.setattr(Home, "weigh_order", refuse)
     taken = await home.take(envelope(), "c1")
     assert len(taken.orders) == 2
     assert list(taken.results) == ["taobao:good"]
@@ -182,13 +183,71 @@ async def test_a_crash_between_keeping_and_merging_is_mended_by_the_repeat(
 ):
     pages["<html>1</html>"] = [order("1", paid="9")]
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "understand", lambda *_, **__: 1 / 0)
+        patch.setattr(intake, "read_saved", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             await home.take(envelope(), "c1")
     assert len(home.orders) == 0
-    taken = await home.take(envelope(), "c1")  # never acknowledged, so the browser sends it again
-    assert taken.repeated is True
+    await home.take(envelope(), "c1")  # never acknowledged, so the browser sends it again
     assert home.orders.get("taobao:1").order.paid == "9"
+
+
+async def test_an_order_that_cannot_be_merged_costs_its_page_nothing(
+    home, pages, monkeypatch, caplog
+):
+    pages["<html>1</html>"] = pages["<html>2</html>"] = [order("1", paid="9")]
+    observe = home.orders.observe
+
+    def fail(capture, *args, **named):
+        if home.captures.read(capture).html == "<html>1</html>":
+            observe(capture, *args, **named)
+            raise LookupError("secret-sweater")
+        return observe(capture, *args, **named)
+
+    monkeypatch.setattr(home.orders, "observe", fail)
+    bad, good = await asyncio.gather(
+        home.take(envelope(), "c1"), home.take(envelope("<html>2</html>", 2), "c1")
+    )
+    assert [notice.kind for notice in bad.reading.notices] == ["not_merged"]
+    assert bad.orders == ()
+    assert home.captures.note(bad.capture) is not None
+    assert [one.key for one in good.orders] == ["taobao:1"]
+    assert {seen.capture for seen in home.orders.get("taobao:1").seen} == {good.capture}
+    assert "LookupError" in caplog.text
+    assert "secret-sweater" not in caplog.text
+
+
+async def test_pages_that_wait_are_acknowledged_together_or_not_at_all(home, pages, monkeypatch):
+    for number in range(5):
+        pages[f"p{number}"] = [order(str(number))]
+    commit = home.due.replan
+    calls = []
+
+    def full_in_the_middle(key, *rest):
+        calls.append(key)
+        if len(calls) == 3:
+            raise DiskFull("满了", "full")
+        commit(key, *rest)
+
+    monkeypatch.setattr(home.due, "replan", full_in_the_middle)
+    answers = await asyncio.gather(
+        *(home.take(envelope(f"p{n}", n), "c1") for n in range(5)), return_exceptions=True
+    )
+    full = [answer for answer in answers if isinstance(answer, DiskFull)]
+    assert len(full) == 1
+    for answer in answers:
+        if not isinstance(answer, DiskFull):
+            assert home.orders.get(answer.orders[0].key) is not None
+    assert len(home.captures) == len(home.orders) == 4
+
+
+async def test_a_sender_that_hangs_up_costs_the_others_nothing(home, pages):
+    for number in range(3):
+        pages[f"p{number}"] = [order(str(number))]
+    sent = [asyncio.create_task(home.take(envelope(f"p{n}", n), "c1")) for n in range(3)]
+    await asyncio.sleep(0)
+    sent[1].cancel()
+    answers = await asyncio.gather(*sent, return_exceptions=True)
+    assert [type(answer).__name__ for answer in answers] == ["Taken", "CancelledError", "Taken"]
 
 
 # -- once more ----------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def test_reparse_brings_back_what_the_store_lost(tmp_path, hugou, answer, shared
     answer("import", page, "--url", LIST)
     before = answer("orders", "--limit", 0)
     with Home.open(tmp_path / "data") as home:
-        for name in ("orders", "observations", "sightings", "captures"):
+        for name in ("orders", "catalogue", "observations", "sightings", "captures"):
             home.store.drop_table(name)
     assert answer("reparse") == {"captures": 1, "orders": 7, "unread": 1, "damaged": []}
     assert answer("orders", "--limit", 0) == before

@@ -175,7 +175,7 @@ def test_the_shoppers_word_about_signing_outweighs_page_and_courier(orders):
 def test_what_a_case_tells_lies_on_top(orders):
     told = {
         "order": {"dispute": "quality", "paid": "200.00"},
-        "events": {"knew_at": "2026-11-19T20:00:00+08:00", "consent_to_station": False},
+        "events": {"knew_of_fraud": "2026-11-19T20:00:00+08:00", "consent_to_station": False},
     }
     found = facts_of(stored(orders, paid="259.00"), told)
     assert str(found.order.paid) == "200.00"

@@ -72,7 +72,7 @@ def test_pages_may_arrive_in_any_order_and_twice(tmp_path):
         results.append(dump(orders))
         store.close()
     assert all(result == results[0] for result in results)
-    assert results[0]["taobao:1"]["status"] == "signed"
+    assert results[0]["taobao:1"]["order"]["status"] == "signed"
 
 
 def test_a_better_reading_of_the_same_capture_replaces_the_old_one(orders):

@@ -1,0 +1,125 @@
+"""The desk: where pages are worked on, off the event loop, and many with one wait for the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from daemon import intake
+from rules import Result
+
+if TYPE_CHECKING:
+    from daemon.home import Home
+    from daemon.intake import Arrival, Taken
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+SAVERS = 6
+AT_ONCE = 8
+
+
+class Desk:
+    """Three places to work: many save, one reads, one learns.
+
+    Saving is hashing, compression and fsync, which need no interpreter: several threads at once.
+    Reading and learning are Python, one thread each, so that the event loop has few rivals. Pages
+    that wait are learned together, in one transaction: a slow disk is waited for once, not for
+    each of them. A page that fails is undone alone, by its savepoint.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._savers = ThreadPoolExecutor(SAVERS, "saver")
+        self._reader = ThreadPoolExecutor(1, "reader")
+        self._learner = ThreadPoolExecutor(1, "learner")
+        self._waiting: list[tuple[Arrival, asyncio.Future[Taken]]] = []
+        self._work: asyncio.Task[None] | None = None
+
+    async def save(
+        self, job: Callable[Given, Answer], *args: Given.args, **named: Given.kwargs
+    ) -> Answer:
+        """Do a job beside others of its kind."""
+        assert not named  # noqa: S101 - run_in_executor takes none
+        return await asyncio.get_running_loop().run_in_executor(self._savers, job, *args)
+
+    async def read(
+        self, job: Callable[Given, Answer], *args: Given.args, **named: Given.kwargs
+    ) -> Answer:
+        """Do a job after all others of its kind."""
+        assert not named  # noqa: S101 - run_in_executor takes none
+        return await asyncio.get_running_loop().run_in_executor(self._reader, job, *args)
+
+    async def learn(self, arrival: Arrival) -> Taken:
+        """Merge and weigh a page together with the others that wait; done when it is durable."""
+        answer: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        self._waiting.append((arrival, answer))
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._learn_all())
+        return await answer
+
+    async def _learn_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+            arrivals = [arrival for arrival, _ in batch]
+            told = await loop.run_in_executor(self._learner, self._learn_together, arrivals)
+            for (_, answer), outcome in zip(batch, told, strict=True):
+                _settle(answer, outcome)
+
+    def _learn_together(self, arrivals: list[Arrival]) -> list[Taken | Exception]:
+        """Learn several pages; they are acknowledged only when all of it is on the disk."""
+        try:
+            with self._home.store.transaction():
+                return [self._learn_one(arrival) for arrival in arrivals]
+        except Exception as error:
+            self._home.weighed.clear()  # what was weighed was not planned after all
+            return [error for _ in arrivals]
+
+    def _learn_one(self, arrival: Arrival) -> Taken | Exception:
+        try:
+            with self._home.store.transaction():
+                return intake.learn(self._home, arrival)
+        except Exception as error:
+            return error
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        for place in (self._savers, self._reader, self._learner):
+            place.shutdown()
+
+
+def _settle(answer: asyncio.Future[Taken], outcome: Taken | Exception) -> None:
+    if answer.cancelled():
+        return  # the sender hung up; its page is kept all the same
+    if isinstance(outcome, Exception):
+        answer.set_exception(outcome)
+    else:
+        answer.set_result(outcome)
+
+
+class Weighed:
+    """What was weighed within the last minute, so that a page captured again costs no rules."""
+
+    def __init__(self, size: int = 500, age: timedelta = timedelta(minutes=1)) -> None:
+        self._size, self._age = size, age
+        self._results: dict[str, tuple[datetime, Result]] = {}
+
+    def lately(self, key: str, now: datetime) -> Result | None:
+        """Give the result for an order if it is still fresh."""
+        at, result = self._results.get(key, (None, None))
+        return result if at is not None and now - self._age < at <= now else None
+
+    def put(self, key: str, result: Result, now: datetime) -> None:
+        """Remember a result, and forget the oldest one when there are too many."""
+        self._results.pop(key, None)
+        self._results[key] = (now, result)
+        while len(self._results) > self._size:
+            self._results.pop(next(iter(self._results)), None)
+
+    def clear(self) -> None:
+        """Forget all results."""
+        self._results.clear()

@@ -1,0 +1,190 @@
+"""The daemon as a process of its own: its start, its memory, and 8 clients that send pages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+from benches.stock import CLIENT, LIST, REPOSITORY, Renumbered, fill, list_page
+from benches.store import row
+
+from daemon.home import Home
+
+CLIENTS = 8
+SECONDS = 10.0
+LIMITS = {0: (1.5, 120.0), 50_000: (4.0, 350.0)}
+"""Orders in the store, and what is to be reached: seconds to start, megabytes of memory."""
+CAPTURE_MS, PING_MS = 100.0, 20.0
+
+
+def run() -> Iterator[dict[str, object]]:
+    """Measure; rows for scripts/bench.py."""
+    for orders in LIMITS:
+        with tempfile.TemporaryDirectory() as folder:
+            fill(Path(folder), orders)
+            yield from _measure(Path(folder), orders)
+
+
+def _measure(folder: Path, orders: int) -> Iterator[dict[str, object]]:
+    tokens = _tokens(folder)
+    for kind in ("seen again", "with new orders"):
+        running = Running(folder)
+        try:
+            seconds, megabytes = running.wait(), running.megabytes()
+            if kind == "seen again":
+                yield from _start_rows(orders, seconds, megabytes)
+            load = asyncio.run(Load(running.port, tokens, kind).run())
+            page = f"page of {len(list_page()[1]) // 1000} kB {kind}"
+            what = f"{page} -> answer, {CLIENTS} clients, {orders} orders"
+            yield row(f"{what} ({len(load.captures) / SECONDS:.0f}/s)", load.captures, CAPTURE_MS)
+            yield row("  /ping meanwhile", load.pings, PING_MS)
+            yield {"what": "  memory after that", "measured": f"{running.megabytes():.0f} MB"}
+            if load.refused:
+                yield {"what": "  refused", "measured": str(load.refused), "ok": False}
+        finally:
+            running.stop()
+
+
+def _start_rows(orders: int, seconds: float, megabytes: float) -> Iterator[dict[str, object]]:
+    quick, small = LIMITS[orders]
+    what = f"start of the daemon until /ping answers, {orders} orders"
+    reached = {"target": f"< {quick:g} s", "ok": seconds < quick}
+    yield {"what": what, "measured": f"{seconds:.2f} s", **reached}
+    reached = {"target": f"< {small:g} MB", "ok": megabytes < small}
+    yield {"what": f"memory, {orders} orders", "measured": f"{megabytes:.0f} MB", **reached}
+
+
+def _tokens(folder: Path) -> list[tuple[str, str]]:
+    with Home.open(folder) as home:
+        added = [home.clients.add(f"bench {n}", home.clock()) for n in range(CLIENTS)]
+    return [(client.id, token) for client, token in added]
+
+
+class Running:
+    """`hugou serve` on a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._began = time.perf_counter()
+        program = [sys.executable, "-m", "daemon", "serve", "--port", "0", "--json"]
+        self._process = subprocess.Popen(
+            [*program, "--data", str(folder)],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.port = 0
+
+    def wait(self) -> float:
+        """Wait until it listens; gives the seconds that its start took."""
+        assert self._process.stdout is not None  # noqa: S101
+        self.port = json.loads(self._process.stdout.readline())["port"]
+        return time.perf_counter() - self._began
+
+    def megabytes(self) -> float:
+        """Give its resident memory."""
+        return float(psutil.Process(self._process.pid).memory_info().rss) / 1e6
+
+    def stop(self) -> None:
+        """End it and wait."""
+        self._process.terminate()
+        self._process.communicate(timeout=30)
+
+
+@dataclass
+class Load:
+    """Eight clients that send one page after the other, and one that pings."""
+
+    port: int
+    tokens: list[tuple[str, str]]
+    kind: str
+    captures: list[float] = field(default_factory=list)
+    pings: list[float] = field(default_factory=list)
+    refused: int = 0
+
+    async def run(self) -> Load:
+        """Work for some seconds."""
+        ends = time.perf_counter() + SECONDS
+        async with self._session() as session:
+            pages = [self._client(session, *token, ends, n) for n, token in enumerate(self.tokens)]
+            await asyncio.gather(*pages, self._ping(session, ends))
+        return self
+
+    @contextlib.asynccontextmanager
+    async def _session(self) -> AsyncIterator[aiohttp.ClientSession]:
+        base = f"http://127.0.0.1:{self.port}"
+        async with aiohttp.ClientSession(base, connector=aiohttp.TCPConnector(limit=0)) as session:
+            yield session
+
+    async def _client(
+        self, session: aiohttp.ClientSession, client: str, token: str, ends: float, seed: int
+    ) -> None:
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "X-Hugou-Client": client,
+            "Content-Type": "application/json",
+        }
+        page = Pages(seed, fresh=self.kind != "seen again")
+        while time.perf_counter() < ends:
+            body = page.next()
+            started = time.perf_counter()
+            async with session.post("/v1/captures", data=body, headers=headers) as answer:
+                await answer.read()
+            if answer.status == 200:
+                self.captures.append(time.perf_counter() - started)
+            else:
+                self.refused += 1
+            # A client may call 30 times a second; nobody turns pages faster.
+            await asyncio.sleep(max(0.0, started + 0.04 - time.perf_counter()))
+
+    async def _ping(self, session: aiohttp.ClientSession, ends: float) -> None:
+        while time.perf_counter() < ends:
+            started = time.perf_counter()
+            async with session.get("/ping") as answer:
+                await answer.read()
+            self.pings.append(time.perf_counter() - started)
+            await asyncio.sleep(0.02)
+
+
+class Pages:
+    """The bodies that one client sends: every one another content, its orders the same or new."""
+
+    def __init__(self, seed: int, *, fresh: bool) -> None:
+        self._text = list_page()[1]
+        self._fresh = fresh
+        self._seed = seed
+        self._sent = 0
+        self._renumbered = Renumbered(_numbers(self._text), seed + 100)
+
+    def next(self) -> bytes:
+        """Give the next body."""
+        self._sent += 1
+        text = self._text
+        if self._fresh:
+            text = self._renumbered.replace(text, self._renumbered.fresh())
+        told: dict[str, Any] = {
+            "url": LIST,
+            "html": f"{text}<!-- {self._seed} {self._sent} -->",
+            "captured_at": datetime.now(UTC).isoformat(),
+            "page_id": f"{self._seed}-{self._sent}",
+            "sequence": self._sent,
+            "client": CLIENT,
+        }
+        return json.dumps(told, ensure_ascii=False).encode()
+
+
+def _numbers(text: str) -> list[str]:
+    from parsers import Capture, parse
+
+    return [order.number for order in parse(Capture(LIST, text)).orders]
