@@ -120,6 +120,10 @@ class Weighed:
         while len(self._results) > self._size:
             self._results.pop(next(iter(self._results)), None)
 
+    def forget(self, key: str) -> None:
+        """Forget the result for an order: its facts changed."""
+        self._results.pop(key, None)
+
     def clear(self) -> None:
         """Forget all results."""
         self._results.clear()

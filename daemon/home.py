@@ -136,6 +136,18 @@ class Home:
         """Do the same for an order that was already looked up."""
         return weigh(facts_of(stored, told or self.cases.told(stored.key)), now)
 
+    def correct(self, key: str, changes: Mapping[str, Any]) -> StoredOrder:
+        """Set fields of an order by the shopper's word and plan its reminders anew.
+
+        Raises:
+            DataProblem: no such order or field, or a value that cannot be.
+        """
+        now = self.clock()
+        with self.store.transaction():
+            stored = self.orders.correct(key, changes, now)
+            intake.weigh_and_plan(self, stored, now)
+        return stored
+
     def forget_order(self, key: str) -> None:
         """Delete an order for good, with every page that showed it; it does not come back."""
         stored = self.orders.get(key)

@@ -324,6 +324,17 @@ async def test_deleting_a_page_takes_back_what_only_it_said(home, pages):
     assert home.orders.get("taobao:2") is None
 
 
+async def test_a_correction_moves_the_deadlines_at_once(home, pages):
+    pages["<html>1</html>"] = [order("1", **SIGNED)]
+    await home.take(envelope(), "c1")
+    home.correct("taobao:1", {"signed_at": "2026-11-18T19:30:00+08:00"})
+    again = await home.take(envelope(), "c1")
+    by_rule = {one.rule: one for one in again.results["taobao:1"].deadlines}
+    assert by_rule["NR-10"].instant.isoformat() == "2026-11-25T23:59:59+08:00"
+    (reminder,) = [one for one in home.due.of_order("taobao:1") if one.rule == "NR-10"]
+    assert reminder.ends == by_rule["NR-10"].instant
+
+
 # -- a real page --------------------------------------------------------------------------------
 
 

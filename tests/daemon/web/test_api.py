@@ -213,7 +213,7 @@ async def test_a_full_disk_is_an_error_and_nothing_is_acknowledged(daemon, monke
     def full(*_):
         raise DiskFull("磁盘已满", "the disk is full")
 
-    monkeypatch.setattr(daemon.home.captures, "keep", full)
+    monkeypatch.setattr(daemon.home.captures, "save", full)
     answer = await daemon.call("POST", "/v1/captures", envelope())
     assert (answer.status, answer.json["code"]) == (507, "disk_full")
     assert answer.json["message"] == "磁盘已满"
