@@ -153,14 +153,29 @@ class Home:
         stored = self.orders.get(key)
         if stored is None:
             return
-        captures = {seen.capture for seen in stored.seen}
         with self.store.transaction():
-            self.orders.forget(stored.key)
-            self.due.forget(stored.key)
-            self.cases.forget_order(stored.key)
-            for capture in captures:
-                self.captures.delete(capture)
+            self._forget(stored)
         self.store.erase_traces()
+
+    def forget_shop(self, platform: str) -> int:
+        """Delete a shop's orders and pages for good, as each by itself; tell how many orders."""
+        found = self.orders.find(platform=platform, limit=None)
+        with self.store.transaction():
+            for stored in found:
+                self._forget(stored)
+            for note in self.captures.notes():
+                if note.platform == platform:
+                    self.captures.delete(note.id)
+        self.store.erase_traces()
+        return len(found)
+
+    def _forget(self, stored: StoredOrder) -> None:
+        captures = {seen.capture for seen in stored.seen}
+        self.orders.forget(stored.key)
+        self.due.forget(stored.key)
+        self.cases.forget_order(stored.key)
+        for capture in captures:
+            self.captures.delete(capture)
 
     def forget_everything(self) -> None:
         """Delete all orders, pages, cases and reminders for good; connections and choices stay."""
@@ -180,6 +195,7 @@ class Home:
             for key in kept.orders if kept else ():
                 if self.orders.get(key) is None:
                     self.due.forget(key)
+                    self.cases.forget_order(key)
         intake.replan(self, (key for key in (kept.orders if kept else ()) if self.orders.get(key)))
         self.store.erase_traces()
         return deleted

@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "orders",
     "cases",
     "samples",
+    "stored",
     "settings",
     "doctor",
 )

@@ -38,7 +38,7 @@ class Row:
 async def show(view: View) -> web.Response:
     """Show the list, searched and filtered."""
     chosen = {name: view.query.get(name, "") for name in ("q", "platform", "status")}
-    page = max(1, int(view.query["page"])) if view.query.get("page", "").isdecimal() else 1
+    page = view.page_number()
     rows, total = await asyncio.to_thread(listed, view, chosen, page)
     return view.page(
         "orders.html",

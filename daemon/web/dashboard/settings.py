@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
 
 from daemon.web.dashboard.view import View
@@ -19,9 +17,14 @@ async def show(view: View) -> web.Response:
         "settings.html",
         settings=view.home.settings,
         clients=list(view.home.clients),
-        sites=[(shop.name, not all(paused(host) for host in shop.hosts)) for shop in PLATFORMS],
+        sites=[
+            (shop.name, not all(paused(host) for host in shop.hosts))
+            for shop in PLATFORMS
+            if shop.hosts
+        ],
         saved="saved" in view.query,
         folder=view.home.folder,
+        shops=[s.name for s in PLATFORMS if view.home.orders.count(platform=s.name)],
     )
 
 
@@ -51,24 +54,9 @@ async def revoke(view: View) -> web.Response:
     return view.go("/settings?saved")
 
 
-async def ask_erase(view: View) -> web.Response:
-    """Ask whether everything is really to be deleted."""
-    return view.page("erase.html", orders=len(view.home.orders), pages=len(view.home.captures))
-
-
-async def erase(view: View) -> web.Response:
-    """Delete everything, if the shopper wrote the word."""
-    if view.form.get("word", "").strip().lower() not in ("删除", "delete"):
-        return view.go("/settings/erase")
-    await asyncio.to_thread(view.home.forget_everything)
-    return view.go("/start")
-
-
 pages = [
     PageDef("GET", "/settings", show),
     PageDef("POST", "/settings/reminders", save_reminders),
     PageDef("POST", "/settings/sites", save_sites),
-    PageDef("GET", "/settings/erase", ask_erase),
-    PageDef("POST", "/settings/erase", erase),
     PageDef("POST", "/settings/clients/{client}/revoke", revoke),
 ]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LARGEST_FORM = 1024 * 1024
 FIELDS_AT_MOST = 500
+PAGE_DIGITS = 9
 LANGUAGE_COOKIE = "hugou_language"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
@@ -66,6 +67,11 @@ class View:
         """Show a template."""
         text = templates().get_template(template).render(**self._surroundings(), **values)
         return web.Response(status=status, text=text, content_type="text/html")
+
+    def page_number(self) -> int:
+        """Give the page of a list that is asked for, the first if it is no number."""
+        asked = self.query.get("page", "")
+        return max(1, int(asked)) if asked.isdecimal() and len(asked) < PAGE_DIGITS else 1
 
     def go(self, to: str) -> web.Response:
         """Go on to a page after a form was sent, so that reloading sends nothing twice."""

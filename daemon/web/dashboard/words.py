@@ -65,7 +65,24 @@ PAGES = {
     "logistics": ("物流页面", "parcel page"),
     "after_sale_list": ("售后列表", "list of after-sales"),
     "after_sale": ("售后详情", "after-sale page"),
+    "product": ("商品页面", "product page"),
+    "chat": ("聊天记录", "chat"),
+    "invoice": ("发票", "invoice"),
+    "transactions": ("账单", "transactions"),
+    "price_protection": ("价保", "price protection"),
+    "unknown": ("其他页面", "another page"),
     "correction": ("您自己更正的", "your own correction"),
+}
+
+OUTCOMES = {
+    "read": ("已读懂", "read"),
+    "partial": ("读懂一部分", "partly read"),
+    "empty": ("没有订单", "no orders"),
+    "signed_out": ("未登录", "signed out"),
+    "blocked": ("被验证码挡住", "blocked"),
+    "shell": ("还没加载完", "not loaded yet"),
+    "unknown_layout": ("看不懂，已保存", "not understood, kept"),
+    "unknown_page": ("不认识的页面", "unknown page"),
 }
 
 FIELDS = {
@@ -181,6 +198,10 @@ class Words:
     def page_name(self, word: str | None) -> str:
         """Name a kind of page."""
         return self._named(PAGES, word or "")
+
+    def outcome_name(self, word: str) -> str:
+        """Name what became of a page."""
+        return self._named(OUTCOMES, word)
 
     def field_name(self, word: str) -> str:
         """Name a field of an order."""

@@ -14,7 +14,18 @@ from daemon.web.dashboard.view import is_local, templates
 from parsers import Order
 from parsers._records import Item, Merchant, Reading, Shipment
 
-PAGES = ["/start", "/connect", "/due", "/orders", "/settings", "/settings/erase", "/doctor"]
+PAGES = [
+    "/start",
+    "/connect",
+    "/due",
+    "/orders",
+    "/settings",
+    "/settings/erase",
+    "/settings/erase?platform=jd",
+    "/pages",
+    "/cases",
+    "/doctor",
+]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HOSTILE = [
     "<script>document.title='owned'</script>",
@@ -255,6 +266,14 @@ async def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(browser, 
     assert home.settings == before
 
 
+async def test_every_shop_that_can_be_read_is_on_at_first(browser):
+    page = (await browser.get("/settings")).text
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)"( checked)?>', page)
+    shops = [(name, on) for name, on in boxes if name not in ("notify", "names")]
+    assert {name for name, _ in shops} >= {"taobao", "tmall", "jd"}
+    assert all(on for _, on in shops)
+
+
 async def test_21_a_site_is_paused_and_taken_up_again(browser, home):
     await browser.post("/settings/sites", taobao="on", tmall="on")
     assert home.settings.paused("order.jd.com")
@@ -336,6 +355,38 @@ async def test_21_everything_is_deleted_for_good_when_the_word_is_written(browse
     assert (await browser.get("/start")).status == 200  # still logged in
     put_order(home, clock, number="1")
     assert home.orders.get("taobao:1") is not None  # and what comes again is kept again
+
+
+async def test_21_a_shop_is_deleted_for_good(browser, home, clock):
+    await browser.post("/samples")
+    assert "删除京东的" in (await browser.get("/settings")).text
+    await browser.post("/settings/erase", platform="jd", word="")
+    assert home.orders.count(platform="jd") == 1
+    answer = await browser.post("/settings/erase", platform="jd", word="Delete")
+    assert answer.headers["Location"] == "/orders"
+    assert (home.orders.count(platform="jd"), len(home.orders)) == (0, 5)
+    assert not any(note.platform == "jd" for note in home.captures.notes())
+    assert not any(one.order.startswith("jd:") for one in home.due.coming(clock()))
+    for odd in ("ebay", "jd:1", "*"):
+        assert (await browser.post("/settings/erase", platform=odd, word="删除")).status == 400
+    assert len(home.orders) == 5
+
+
+async def test_21_every_kept_page_is_listed_taken_out_and_deleted(browser, home):
+    await browser.post("/samples")
+    shown = (await browser.get("/pages")).text
+    assert shown.count("已读懂") == len(home.captures) == 5
+    note = next(one for one in home.captures.notes() if one.platform == "jd")
+    taken = await browser.get(f"/pages/{note.id}")
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    assert taken.headers["Content-Type"].startswith("application/json")
+    assert "无线吸尘器" in taken.json["html"]
+    answer = await browser.post(f"/pages/{note.id}/delete")
+    assert answer.status == 303
+    assert home.captures.note(note.id) is None
+    assert home.orders.get("jd:328990000601") is None
+    assert (await browser.get(f"/pages/{note.id}")).status == 404
+    assert (await browser.get("/pages/../../etc/passwd")).status == 404
 
 
 async def test_the_list_is_searched_and_paged(browser, home, clock):

@@ -22,7 +22,9 @@ PAGES = [
     "/orders/jd/328990000601",
     "/orders/jd/328990000601/delete",
     "/settings",
-    "/settings/erase",
+    "/settings/erase?platform=jd",
+    "/pages",
+    "/cases",
     "/doctor",
     "/nothing/here",
 ]

@@ -93,6 +93,7 @@ async def test_they_come_again_as_the_same_orders(home, clock):
     await show_samples(home)
     clock.forward(minutes=5)
     assert await show_samples(home) == 6
+    assert len(home.captures) == len(SAMPLES)
 
 
 async def test_one_click_removes_them_and_nothing_else(home, clock):
