@@ -25,6 +25,14 @@ _PROMISE = Text(
 )
 
 
+_BASIS = {
+    "FOOD_10X": ("FSL-148", "DAL-144", "SPC-FD-2024"),
+    "FRAUD_3X": ("CPL-55-1", "PEN-16"),
+    "PROMISE_NX": ("SPC-ON-10",),
+}
+"""The rules that each multiple rests on."""
+
+
 class Multiple(NamedTuple):
     """One way to reckon the extra, with its formula."""
 
@@ -107,6 +115,7 @@ def _claim(
             if one is not chosen
         ),
         note=_note(chosen, tags, view.facts),
+        also={"basis": list(_BASIS[chosen.rule])},
     )  # fmt: skip
 
 

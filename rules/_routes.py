@@ -21,7 +21,7 @@ class Step(NamedTuple):
     taken: str
 
 
-_LATE = frozenset({"ship_overdue", "refund_overdue", "reply_overdue"})
+_LATE = frozenset({"ship_overdue", "refund_overdue", "reply_overdue", "dispute", "unsafe_food"})
 _STEPS = (
     Step(Text("商家催告", "a dated demand to the merchant"), _LATE, "demand_reached_merchant"),
     Step(Text("平台介入", "intervention by the platform"), _LATE, "complaint_to_platform"),
