@@ -20,14 +20,19 @@ from rules._view import View
 
 def claims_of(entries: tuple[Entry, ...], tags: frozenset[str], view: View) -> Iterator[Claim]:
     """Every amount that the facts support; alternatives are never added up."""
-    yield from refunds(view)
-    yield from multiples(tags, view)
+    asked = [*refunds(view), *multiples(tags, view), *contract_claims(tags, view)]
+    yield from asked
     yield from price_differences(view)
-    yield from contract_claims(tags, view)
-    yield from court_figures(tags, view)
+    yield from court_figures(_in_dispute(asked), view)
     for entry in entries:
         if entry.rule.pays:
             yield from _compensation(entry, view)
+
+
+def _in_dispute(asked: list[Claim]) -> Decimal | None:
+    """The largest sum that is asked for as a whole, which a suit would be about."""
+    totals = [one.amounts["total"] for one in asked if one.amounts.get("total")]
+    return max((total for total in totals if total), default=None)
 
 
 def _compensation(entry: Entry, view: View) -> Iterator[Claim]:

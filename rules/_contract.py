@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from rules._money import ZERO, goods_paid, money
 from rules._order import OrderFacts
+from rules._period import day_in_china
 from rules._result import Claim
 from rules._text import Text
 from rules._view import View
@@ -121,7 +122,7 @@ def _late_interest(order: OrderFacts, rate: Decimal, view: View) -> Iterator[Cla
 
 
 def _days(start: datetime | None, end: datetime) -> int:
-    return max((end - start).days, 0) if start else 0
+    return max((day_in_china(end) - day_in_china(start)).days, 0) if start else 0
 
 
 def _interest(amount: Decimal, rate: Decimal | None, days: int) -> Decimal | None:

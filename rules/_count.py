@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from rules._anchor import Anchor
 from rules._book import Entry
 from rules._facts import CHINA
-from rules._period import Period, Span, ends
+from rules._period import Period, Span, day_in_china, ends
+from rules._result import Deadline
 from rules._rule import ByClock, Version
 from rules._text import Text
 from rules._view import View
@@ -41,6 +42,18 @@ class Counting:
         )
         return again
 
+    def capped(self, span: Span, law: Deadline | None) -> Span:
+        """A longer window of a platform ends with the statutory duty on the same matter."""
+        if law is None or law.due is None or law.due >= span.end:
+            return span
+        self.steps.append(
+            Text(
+                f"法定期限 {law.rule} 更早（{moment_text(law.due)}），以法定期限为限",
+                f"The statutory {law.rule} ends earlier ({moment_text(law.due)}) and caps it",
+            )
+        )
+        return Span(law.due, law.due, law.provisional)
+
     def _begin(self, anchor: Anchor, period: Period) -> datetime:
         """DA-9: of a bare day, the shopper's clock takes the beginning, another's the end."""
         own = self.rule.actor == "consumer"
@@ -50,7 +63,11 @@ class Counting:
         """Days in repair are added to a warranty."""
         span = self.ends(start, period)
         repairs = self.view.facts.repairs if self.rule.extended_by == "repairs" else ()
-        days = sum((one.returned - one.sent).days for one in repairs if one.returned)
+        days = sum(
+            (day_in_china(one.returned) - day_in_china(one.sent)).days
+            for one in repairs
+            if one.returned
+        )
         if not days:
             return span
         self.steps.append(

@@ -32,11 +32,11 @@ def court_fee(amount: Decimal) -> Decimal | None:
     return None
 
 
-def court_figures(tags: frozenset[str], view: View) -> Iterator[Claim]:
+def court_figures(asked: Decimal | None, view: View) -> Iterator[Claim]:
     """Fee and small-claims limit, once a suit is near or the shopper gave the wage."""
     order, wage = view.facts.order, view.facts.user_data.province_avg_wage
     near = any(event in view.facts.events for event in _GOES_TO_COURT)
-    amount = price_concerned(order) or goods_paid(order, with_freight=True)
+    amount = asked or price_concerned(order) or goods_paid(order, with_freight=True)
     if not amount:
         return
     if near or wage is not None:

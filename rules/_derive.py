@@ -37,7 +37,7 @@ def derive(entry: Entry, view: View) -> Iterator[Deadline]:
 
 
 def _may_come(rule: Rule, view: View) -> bool:
-    if any(name in view.found for name in rule.others):
+    if any(name in view.found for name in rule.others if name != rule.capped_by):
         return True
     if rule.page in CLEAR_ALONE and view.page_time(rule):
         return True
@@ -141,6 +141,8 @@ class _Deriving:
         assert self.anchor is not None  # noqa: S101 - _counted looks first
         anchor = self.counting.from_now_on(self.anchor)
         span = self.counting.span(anchor, period, version)
+        if self.rule.capped_by:
+            span = self.counting.capped(span, self.view.found.get(self.rule.capped_by))
         trace = Trace(version, source, anchor, period, span, tuple(self.steps))
         return self._found(version, source, trace, span, variant)
 
@@ -183,7 +185,9 @@ class _Deriving:
         if nature == "duty":
             late = span.end if exact else after(span.rolled) if span.rolled else None
             status = done or duty_status(now, span.end, late)
-            told = {"due": span.end, "overdue_from": late, "status": status}
+            told: dict[str, Any] = {"due": span.end, "overdue_from": late, "status": status}
+            if done and late and self._done_at() >= late:
+                told["also"] = {"late": True}
         else:
             status = done or own_status(now, span.end, span.rolled, law=self.entry.law)
             told = {"safe": span.end, "legal": span.rolled, "status": status}
@@ -192,6 +196,10 @@ class _Deriving:
 
     def _done(self) -> str | None:
         return "done" if self.view.last(self.rule.done_by) else None
+
+    def _done_at(self) -> datetime:
+        done = self.view.first(self.rule.done_by)
+        return done.at if done else self.view.now
 
     def _is_paused(self) -> bool:
         return self.view.last(self.rule.paused_by) is not None and not self._done()

@@ -113,7 +113,7 @@ def _line_refund(order: OrderFacts, line: Line, share: Decimal, off: Decimal) ->
             f"{money(price)} − discount {money(off)} × {money(price)} ÷ {money(total)} = {share}",
         ),
         note=None if recalculated == share else _RECALCULATED,
-        also={"line": line.line_id or line.title, "if_recalculated": max(recalculated, ZERO)},
+        also={"line_id": line.line_id or line.title, "if_recalculated": max(recalculated, ZERO)},
     )
 
 

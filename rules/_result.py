@@ -201,6 +201,23 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One office to turn to, and the rule that says so."""
+
+    kind: str
+    where: Text
+    because: Text
+    rule: str
+
+    def as_json(self) -> dict[str, str]:
+        """Give the door as plain JSON values."""
+        return {
+            "kind": self.kind, "rule": self.rule, "where": self.where.zh,
+            "where_en": self.where.en, "because": self.because.zh, "because_en": self.because.en,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """Everything the rules say about one order at one moment."""
 
@@ -211,6 +228,7 @@ class Result:
     legal_options: tuple[Option, ...] = ()
     violations: tuple[Option, ...] = ()
     hints: tuple[Option, ...] = ()
+    authorities: tuple[Door, ...] = ()
     notices: tuple[Notice, ...] = ()
     seller: Text | None = None
     basis: tuple[str, ...] = ()
@@ -227,6 +245,7 @@ class Result:
             "legal_options": [option.as_json() for option in self.legal_options],
             "violations": [option.rule for option in self.violations],
             "hints": [option.as_json() for option in self.hints],
+            "authorities": [door.as_json() for door in self.authorities],
             "basis": list(self.basis),
             "notices": [
                 {"kind": one.kind, "keys": list(one.keys), **_both("text", one.text)}

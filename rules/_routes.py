@@ -48,7 +48,7 @@ def steps(tags: frozenset[str], view: View) -> tuple[Text, ...]:
 
 def offered(entries: Spoken, tags: frozenset[str], view: View) -> Iterator[Option]:
     """The rights that the situation opens."""
-    return _of(("right", "duty"), entries, tags, view)
+    return _of(("right", "duty", "limit"), entries, tags, view)
 
 
 def basis(entries: Spoken, tags: frozenset[str], view: View) -> Iterator[Option]:
@@ -65,7 +65,7 @@ def broken(entries: Spoken, tags: frozenset[str], view: View) -> Iterator[Option
     """The rules that someone has broken, as far as the facts show."""
     for entry in entries:
         if any(tag in tags for tag in entry.rule.broken_when):
-            yield from _option(entry, view)
+            yield from _option(entry, tags, view)
 
 
 def _of(
@@ -75,13 +75,14 @@ def _of(
         rule = entry.rule
         spoken = rule.nature in natures and any(tag in tags for tag in rule.offered_when)
         if spoken and barrier(rule, tags) is None:
-            yield from _option(entry, view)
+            yield from _option(entry, tags, view)
 
 
-def _option(entry: Entry, view: View) -> Iterator[Option]:
+def _option(entry: Entry, tags: frozenset[str], view: View) -> Iterator[Option]:
     chosen = entry.version_on(view.today)
     if chosen:
         rule = entry.rule
+        needs = None if any(tag in tags for tag in rule.needs_nothing_when) else rule.needs
         yield Option(
-            rule=rule.id, title=rule.title, text=rule.text, needs=rule.needs, sources=(chosen[1],)
+            rule=rule.id, title=rule.title, text=rule.text, needs=needs, sources=(chosen[1],)
         )

@@ -173,6 +173,9 @@ class Rule(Written):
     then: tuple[str, ...] = ()
     note: Text | None = None
     needs: Text | None = None
+    needs_nothing_when: tuple[str, ...] = ()
+    capped_by: str | None = None
+    """A statutory duty on the same matter that may end earlier (DA-11)."""
     confidence: Confidence = "high"
     opens_after: str | None = None
     opens_earlier_if: Text | None = None
@@ -218,13 +221,14 @@ class Rule(Written):
         """Every tag that the rule asks about."""
         variants = [one for version in self.version for one in version.variant]
         own = (*self.when, *self.when_any, *self.unless, *self.offered_when, *self.broken_when)
-        own += (self.marks,) if self.marks else ()
+        own += (*self.needs_nothing_when, *((self.marks,) if self.marks else ()))
         return frozenset(own).union(*((*one.when, *one.unless) for one in variants))
 
     @cached_property
     def others(self) -> frozenset[str]:
         """Every rule that this one builds on."""
         named = [self.opens_after, self.extends and self.extends.of, *(i.rule for i in self.if_)]
+        named.append(self.capped_by)
         return frozenset(name for name in named if name)
 
 

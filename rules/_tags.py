@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import lru_cache
 
 from rules._facts import Facts
@@ -17,6 +18,7 @@ ABOUT_THE_ORDER: dict[str, Text] = {
     "installed": Text("已安装", "installed"),
     "private_seller": Text("个人闲置卖家", "private second-hand seller"),
     "business_seller": Text("经营者身份的卖家", "seller in business"),
+    "service_used": Text("已获得过服务", "some of it was already received"),
     "self_operated": Text("自营", "sold by the platform itself"),
     "paid_online": Text("在线支付", "paid online"),
     "paid_on_delivery": Text("货到付款", "paid on delivery"),
@@ -75,6 +77,9 @@ ABOUT_THE_STATE: dict[str, Text] = {
     "unshipped": Text("尚未发货", "not yet dispatched"),
     "signed": Text("物流显示已签收", "shown as signed"),
     "after_sale_asked": Text("已申请售后", "after-sale was asked for"),
+    "shipped_late": Text("逾期才发货", "dispatched late"),
+    "two_repairs": Text("已修理两次", "two repairs"),
+    "repair_over_30": Text("修理超过30日", "a repair of more than 30 days"),
     "ship_overdue": Text("已超过发货期限", "dispatch overdue"),
     "refund_overdue": Text("商家逾期未退款", "refund overdue"),
     "reply_overdue": Text("商家逾期未处理", "answer overdue"),
@@ -243,12 +248,20 @@ def _from_fields(facts: Facts) -> Iterator[str]:
         order.merchant.shop_open, order.merchant.published_address_reachable
     ):  # fmt: skip
         yield "merchant_unreachable"
+    if order.units_used:
+        yield "service_used"
+    if sum(one.returned is not None for one in facts.repairs) >= _TWICE:
+        yield "two_repairs"
+    if any(one.returned and one.returned - one.sent > _LONG_REPAIR for one in facts.repairs):
+        yield "repair_over_30"
     if any("直播" in badge for badge in order.badges):
         yield "livestream"
     if any(event in facts.events for event in _AFTER_SALE):
         yield "after_sale_asked"
 
 
+_TWICE = 2
+_LONG_REPAIR = timedelta(days=30)
 _AFTER_SALE = (
     "refund_applied_while_unshipped", "refund_applied_shipped", "return_applied",
     "aftersale_applied",

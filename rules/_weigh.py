@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from rules._authority import doors
 from rules._book import Chosen, Entry, RuleBook, load
 from rules._claim import claims_of
 from rules._derive import derive
@@ -39,6 +40,7 @@ def weigh(facts: Facts, now: datetime, book: RuleBook | None = None) -> Result:
         legal_options=tuple(offered(spoken, tags, view)),
         violations=tuple(broken(spoken, tags, view)),
         hints=tuple(hints(spoken, tags, view)),
+        authorities=tuple(doors(tags, view)),
         notices=facts.notices,
         seller=_seller(facts),
         basis=tuple(option.rule for option in basis(spoken, tags, view)),
@@ -67,11 +69,13 @@ def _deadlines(rules: Chosen, view: View) -> list[Deadline]:
 def _late(entries: tuple[Entry, ...], view: View) -> frozenset[str]:
     """The tags that the order gets from duties that are overdue."""
     late = {name for name, one in view.found.items() if one.status == "overdue"}
-    if not late:
+    after = {name for name, one in view.found.items() if one.also.get("late")}
+    if not late and not after:
         return frozenset()
-    return frozenset(
-        entry.rule.marks for entry in entries if entry.rule.marks and entry.rule.id in late
-    )
+    marks = {entry.rule.marks for entry in entries if entry.rule.id in late}
+    if any(entry.rule.marks == "ship_overdue" for entry in entries if entry.rule.id in after):
+        marks.add("shipped_late")
+    return frozenset(mark for mark in marks if mark)
 
 
 def _urgency(deadline: Deadline) -> tuple[int, datetime, str]:
