@@ -22,13 +22,16 @@ _YET_TO_COLLECT = re.compile(
     r"(?:等待|待|通知|提醒|安排|预约|即将|准备)[^，,。]{0,8}(?:揽|收件|取件员)"
 )
 
+# "等待派送": it has arrived, nobody is on the way with it yet.
+_YET_TO_DELIVER = re.compile(r"(?:等待|待)(?:派送|派件|配送|投递)")
+
 _PLACE = (
     r"(?:驿站|快递柜|自提柜|智能柜|快件箱|丰巢|蜂巢|格口|速递易|自提[点店]|代收[点处店]|代理点|服务站|"
     r"服务点|妈妈驿站|兔喜|超市|便利店|门卫|物业|传达室|收发室|前台|顺丰店|小店|柜)"
 )
 _PROXY = (
-    r"(?:他人|家人|同事|朋友|邻居|亲友|家属|门卫|保安|物业|前台|门口|家门|代|驿站|柜|丰巢|蜂巢|自提|"
-    r"代理点|超市|便利店|收发室|传达室|单位|服务站|服务点|信箱|邮件收发|顺丰店)"
+    r"(?:非本人|不是本人|他人|家人|同事|朋友|邻居|亲友|家属|保安|门口|家门|代|单位|信箱|邮件收发|"
+    r"自提|菜鸟|" + _PLACE + r")"
 )
 
 # The reviewed table: the first line whose words stand in the text gives the state.
@@ -40,7 +43,7 @@ _ROWS: tuple[tuple[ParcelState, str], ...] = (
         r"退(?:回|件|货)[^。]{0,20}(?:已|签收人|完成)[^。]{0,4}签收|退(?:回|件)[^。]{0,6}妥投|"
         r"退回客户|退件给客户|(?:寄件人|发件人|寄方|卖家|商家)[^，,。]{0,6}签收",
     ),
-    ("refused", r"拒[绝]?(?:签)?收|拒签"),
+    ("refused", r"(?<![可勿权以])(?:拒绝?签?收|拒签)"),
     # a returned parcel also travels and arrives: before in_transit
     ("returning", r"退回|退件|(?<!无理由)退货(?!包|险|运费|无忧)|返回(?:寄件|发件|商家|卖家)"),
     # the courier fetches it out of the locker again: it is on the road once more
@@ -66,7 +69,7 @@ _ROWS: tuple[tuple[ParcelState, str], ...] = (
     # it waits somewhere: words of collecting, or an arrival verb with such a place
     (
         "at_pickup_point",
-        r"取件码|取货码|提货码|自提码|取件验证码|(?:尽快|及时|凭)[^。]{0,12}(?:取件|取货|自取|领取|自提|提货)|待(?:取件|自提|提货)|"
+        r"取件码|取货码|提货码|自提码|取件验证码|(?:尽快|及时|凭)[^。]{0,12}(?:取件|取货|自取|领取|自提|提货)|待[您客户]{0,3}(?:取件|自提|提货)|"
         r"(?<!未)(?:到达|送达|送至|派件至|派送至|投递[到至]|投入|放[入至在]|存[入至放]|暂存|暂放|代收|"
         r"已投递|入库|代保管|保管)[^。]{0,20}" + _PLACE + r"|" + _PLACE + r"[^。揽离]{0,8}"
         r"(?:已?代收|暂存|代为保管|已入库|已接收|保管)",
@@ -116,4 +119,5 @@ def state_of(text: str) -> ParcelState | None:
     said = _NOT_SIGNED.sub("", _SUPPOSED.sub("", text))
     said = _YET_TO_SIGN.sub("⟨TO SIGN⟩", said)
     said = _YET_TO_COLLECT.sub("⟨TO COLLECT⟩", said)
+    said = _YET_TO_DELIVER.sub("⟨TO DELIVER⟩", said)
     return next((state for state, words in TRACE_WORDS if words.search(said)), None)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
+from parsers._fields import CHINA, Unreadable, moment, moment_within
 from parsers._records import ParcelEvent, ParcelState
 from parsers._trace_words import TRACE_WORDS, state_of
 
@@ -27,8 +28,6 @@ __all__ = [
     "trace_moment",
     "without_personal",
 ]
-
-CHINA = timezone(timedelta(hours=8))
 
 # Word in a courier's printed name -> its code in the field's most used list (kuaidi100's).
 # The first word found wins, so a house's freight arm stands before the house.
@@ -163,14 +162,11 @@ def without_personal(text: str) -> str:
 
 
 _CLOCK = r"(?:[\sT]*(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)?"
-_FULL_DAY = re.compile(
-    r"(?<!\d)(?P<year>20\d\d|19\d\d)(?:-|/|\.|年)(?P<month>\d{1,2})(?:-|/|\.|月)(?P<day>\d{1,2})日?"
-    + _CLOCK
-)
 _SHORT_DAY = re.compile(
-    r"(?<![\d\-/.])(?P<month>\d{1,2})(?:[-/]|月)(?P<day>\d{1,2})(?:日|(?![\d-]))" + _CLOCK
+    r"(?<![\d\-/.])(?P<month>\d{1,2})(?:[-/]|月)(?P<day>\d{1,2})(?:日|(?![\d-]))" + _CLOCK,
+    re.ASCII,
 )
-_NEAR_DAY = re.compile(r"(?P<near>今天|昨天|前天)" + _CLOCK)
+_NEAR_DAY = re.compile(r"(?P<near>今天|昨天|前天)" + _CLOCK, re.ASCII)
 _DAYS_AGO = {"今天": 0, "昨天": 1, "前天": 2}
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -181,10 +177,9 @@ def trace_moment(text: str, captured_at: datetime | None) -> datetime | date | N
     Without a time of day the answer is a bare day. Without a year, and without the time of the
     capture, there is no answer.
     """
-    if found := _FULL_DAY.search(text):
-        return _put_together(found, int(found["year"]))
-    if captured_at is None:
-        return None
+    whole = _with_year(text)
+    if whole is not None or captured_at is None:
+        return whole
     now = captured_at.astimezone(CHINA)
     if found := _NEAR_DAY.search(text):
         day = now.date() - timedelta(days=_DAYS_AGO[found["near"]])
@@ -193,22 +188,31 @@ def trace_moment(text: str, captured_at: datetime | None) -> datetime | date | N
     return _last_before(found, now) if found else None
 
 
+def _with_year(text: str) -> datetime | date | None:
+    for read in (moment, moment_within):
+        try:
+            return read(text)
+        except Unreadable:
+            continue
+    return None
+
+
 def _last_before(found: re.Match[str], now: datetime) -> datetime | date | None:
     """Try this year, then back as far as the last 29 February."""
     for year in range(now.year, now.year - 9, -1):
-        moment = _put_together(found, year)
-        if moment is None:
+        at = _put_together(found, year)
+        if at is None:
             continue
-        if isinstance(moment, datetime) and now < moment <= now + _CLOCKS_DIFFER:
+        if isinstance(at, datetime) and now < at <= now + _CLOCKS_DIFFER:
             return None  # the shop's clock runs ahead of ours: this is no last year's event
-        if (kept := _not_to_come(moment, now)) is not None:
+        if (kept := _not_to_come(at, now)) is not None:
             return kept
     return None
 
 
-def _not_to_come(moment: datetime | date, now: datetime) -> datetime | date | None:
-    later = moment > now if isinstance(moment, datetime) else moment > now.date()
-    return None if later else moment
+def _not_to_come(at: datetime | date, now: datetime) -> datetime | date | None:
+    later = at > now if isinstance(at, datetime) else at > now.date()
+    return None if later else at
 
 
 def _put_together(found: re.Match[str], year: int) -> datetime | date | None:

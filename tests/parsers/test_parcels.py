@@ -37,6 +37,8 @@ None|您提交了订单，请等待第三方卖家系统确认
 None|商品已经下单
 None|
 in_transit|您的订单已出库
+in_transit|快件到达【虚构路网点】，等待派送
+in_transit|快件到达【虚构路网点】，外包装破损可拒收
 in_transit|离开【杭州转运中心】，发往【如皋市】
 in_transit|快件正送往顺丰店/站
 in_transit|您的快件已经到达【北京市丰台区科学城公司】
@@ -54,6 +56,7 @@ at_pickup_point|您的快件已由示例驿站代收，请及时取件
 at_pickup_point|货物已到达【示例自提点】，请您尽快上门自提
 at_pickup_point|因客户电话无人接听，已暂存于门卫处
 at_pickup_point|请您尽快从丰巢取走快件
+at_pickup_point|包裹已到站，等待您取件
 signed|您的订单已签收，感谢您在京东购物
 signed|您的快件已签收，如有疑问请联系快递员，签收人：本人
 signed|已妥投
@@ -62,6 +65,9 @@ in_transit|快件已送达【示例转运中心】
 signed|货物已完成配送，感谢您选择京东配送
 signed|派件已签收[深圳市]
 signed_by_proxy|已签收，签收人：门卫
+signed_by_proxy|已签收，签收人：非本人
+signed_by_proxy|快件已签收 签收人:速递易
+signed_by_proxy|已签收，签收人：菜鸟驿站
 signed_by_proxy|您的快件已送达，签收人：家门口，如有疑问请联系快递员
 signed_by_proxy|快件已由同事代签
 signed_by_proxy|快件已被菜鸟驿站签收
