@@ -115,11 +115,16 @@ class Page:
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.url).query).items()}
 
     @cached_property
-    def visible_text(self) -> str:
-        """The words of the document that a shopper can read."""
+    def visible_pieces(self) -> list[str]:
+        """The pieces of text that a shopper can read, in the document's order."""
         pieces = _VISIBLE(self.tree)
         assert isinstance(pieces, list)  # noqa: S101  # what text() of an XPath always gives
-        return " ".join(" ".join(map(str, pieces)).split())
+        return [str(piece) for piece in pieces]
+
+    @cached_property
+    def visible_text(self) -> str:
+        """The words of the document that a shopper can read, in one line."""
+        return " ".join(" ".join(self.visible_pieces).split())
 
     @cached_property
     def is_html(self) -> bool:

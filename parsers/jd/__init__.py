@@ -7,6 +7,7 @@ import re
 from parsers._page import Address, Blocked, Gate, Platform, Reader, SignedOut
 from parsers.jd import (
     after_sale,
+    mobile_track,
     order_detail,
     order_list,
     other_details,
@@ -73,8 +74,18 @@ _PARCELS = (
         ),
         (Reader("jd_track", responses.read_track, "payload", "2020-05"),),
     ),
+    Address(
+        "logistics",
+        _at(r"trade\.m\.jd\.com/order/deal_wuliu_jdm\.shtml"),
+        (Reader("jd_mobile_track", mobile_track.read_track, "label", "2026-08"),),
+    ),
 )
 _AFTER_SALE = (
+    Address(
+        "after_sale",
+        _at(r"myjd\.jd\.com/afs/ajax/getOrderAfsServiceOp\.action"),
+        (Reader("jd_after_sale_number", after_sale.read_number, "payload", "2019-06"),),
+    ),
     Address(
         "after_sale",
         _at(r"myjd\.jd\.com/afs/view/detailById\.action"),

@@ -8,7 +8,7 @@ from typing import Any
 from parsers._blocks import Element, given, words
 from parsers._collect import Collector, Table
 from parsers._fields import Unreadable, identifier, moment_within, money
-from parsers._page import Found, LayoutChanged, Page
+from parsers._page import Found, LayoutChanged, NothingHere, Page
 from parsers._records import AfterSale, Order
 from parsers.jd.addresses import order_number_in
 
@@ -67,6 +67,23 @@ def read_one(page: Page) -> Found:
     collector = Collector(page, "jd_after_sale")
     order = _order(labelled, "", collector)
     return Found([order] if order else [], 1, collector.notices)
+
+
+def read_number(page: Page) -> Found:
+    """Read the number of the service order that belongs to an order, out of its response.
+
+    Raises:
+        NothingHere: the order has none, or the address names no order.
+    """
+    number, found = order_number_in(page.url), _TRACK(page.text)
+    if number is None or not found:
+        raise NothingHere("no order number, or no service order")
+    collector = Collector(page, "jd_after_sale_number")
+    order = _order({"order": number, "number": found[1]}, "", collector)
+    return Found([order] if order else [], 1, collector.notices)
+
+
+_TRACK = re.compile(r'"track"\s{0,9}:\s{0,9}"?(\d{6,24})"?').search
 
 
 def _order(labelled: Labelled, where: str, collector: Collector) -> Order | None:
