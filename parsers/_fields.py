@@ -26,7 +26,7 @@ def text(raw: Any) -> str | None:
     """Give the words of a field, with runs of white space made one space."""
     if isinstance(raw, str):
         words = " ".join(raw.split())
-        return None if words in BLANK else words
+        return None if len(words) < 3 and words in BLANK else words
     if raw is None:
         return None
     if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**40:
@@ -36,6 +36,8 @@ def text(raw: Any) -> str | None:
 
 def identifier(raw: Any) -> str | None:
     """Give an id as a string; a float is refused, because it has been rounded on the way."""
+    if isinstance(raw, str) and _IDENTIFIER(raw) and len(raw) > 2:
+        return raw
     words = text(raw)
     if words is None:
         return None
@@ -192,6 +194,13 @@ def instant(raw: Any) -> datetime | None:
     Raises:
         Unreadable: the page prints only a day, or nothing like a moment.
     """
+    if isinstance(raw, str) and len(raw) == 19:
+        try:  # the form that nearly all pages print
+            quick = datetime.fromisoformat(raw).replace(tzinfo=CHINA)
+            if quick.year in _YEARS:
+                return quick
+        except ValueError:
+            pass
     at = moment(raw)
     if at is not None and not isinstance(at, datetime):
         raise Unreadable(f"a day without a time of day: {_short(raw)}")
@@ -279,15 +288,6 @@ def countdown_end(words: str, seen_at: datetime | None) -> datetime | None:
     if left is None or seen_at is None or seen_at.year not in _YEARS:
         return None
     return (seen_at + left).astimezone(CHINA).replace(microsecond=0)
-
-
-# --- labels -----------------------------------------------------------------------------------
-
-
-def after_label(words: str, label: str) -> str | None:
-    """Give what stands behind a label: "123" behind 订单号 in "订单号: 123"."""
-    _, found, rest = words.partition(label)
-    return text(rest.lstrip(" :：")) if found else None
 
 
 def _short(raw: Any) -> str:

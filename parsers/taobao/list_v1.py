@@ -138,9 +138,12 @@ def auto_confirm(sight: Sight) -> datetime | None:
     """Give the end of the countdown to the automatic receipt: 还剩9天9时."""
     if sight.status not in ("shipped", "signed"):
         return None
-    buttons = dicts(sight.order.get("operations")) + dicts(sight.order.get("tradeOperations"))
-    ends = (countdown_end(str(button.get("text")), sight.seen_at) for button in buttons)
-    return next((end for end in ends if end), None)
+    for row in ("operations", "tradeOperations"):
+        for button in sight.order.get(row) or ():
+            words = button.get("text")
+            if words and "剩" in words:
+                return countdown_end(words, sight.seen_at)
+    return None
 
 
 def _buttons(sight: Sight) -> list[Any]:

@@ -13,7 +13,6 @@ from parsers._fields import (
     CHINA,
     Unreadable,
     address,
-    after_label,
     countdown,
     countdown_end,
     currency,
@@ -275,8 +274,6 @@ def test_only_web_addresses_pass(printed: str) -> None:
         address(printed)
 
 
-def test_labels_and_words() -> None:
-    assert after_label("订单号: 123", "订单号") == "123"
-    assert after_label("订单号 123", "运单号") is None
+def test_words_stand_in_one_line_and_blanks_are_none() -> None:
     assert text("  a\n b ") == "a b"
     assert text("暂无") is None
