@@ -1,0 +1,125 @@
+"""From the order page to a filled complaint, in both browsers: the shopper only has to submit it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import pages
+from tests.browser.connecting import connect, shown
+from tests.browser.driver import Driver, Tab, press_overlay
+from tests.browser.pages import ORDERS
+from tests.browser.real_daemon import RealDaemon
+from tests.browser.shop import Shop
+from tests.browser.waiting import until
+
+pytestmark = pytest.mark.browser
+ORDER = ORDERS[1]
+FORMS = Path(__file__).resolve().parents[1] / "forms" / "pages"
+PLACE = "www.12315.cn/cuser/portal/tscase/information"
+ANSWERS = {
+    "dispute": "refund_delay",
+    "return_received": "2026-10-09",
+    "not_refunded": True,
+    "genuine": True,
+    "bought_at": "2026-09-28",
+    "contact": {"time": "2026-10-18", "channel": "旺旺", "said": "财务在处理"},
+}
+
+
+def tell(browser: Driver, case: str, facts: dict[str, Any]) -> Any:
+    """Answer a case's questions through the extension's own connection."""
+    own = browser.own("options/options.html")
+    given = json.dumps([f"/v1/cases/{case}", {"facts": facts}])
+    told = own.run(
+        'const { call } = await import("/background/daemon.js");'
+        f"const [path, body] = {given};"
+        'return await call("PATCH", path, body);'
+    )
+    own.close()
+    return told
+
+
+def open_case(browser: Driver, hugou: RealDaemon, shop: Shop) -> str:
+    """Press 准备投诉 on the order page; gives the case's id."""
+    page = browser.visit(pages.show_detail(shop, ORDER))
+    until("overlay", page.overlay)
+    own = browser.own("options/options.html")
+    own.run("await chrome.storage.local.set({language: 'zh'})")
+    own.close()
+    page = browser.visit(pages.show_detail(shop, ORDER))
+    until("overlay", page.overlay)
+    press_overlay(page, "准备投诉")
+    cases = until("the case", lambda: hugou.ask("/v1/cases")["cases"])
+    found: str = cases[0]["id"]
+    return found
+
+
+def fill_here(browser: Driver, form: Tab) -> str:
+    """Press "填入这个页面" in the popup; gives what the popup then says."""
+    tab = browser.allow(form)
+    popup = browser.own(f"popup/popup.html?tab={tab}")
+    until("the popup", lambda: shown(popup) == "connected")
+    until("the case", lambda: popup.run("return !!document.querySelector('#cases button')"))
+    # The real popup lies over the form; here it is a tab, so the form comes to the front first.
+    popup.run("setTimeout(() => document.querySelector('#cases button').click(), 700)")
+    until("the panel", lambda: form.run("return !!document.querySelector('hugou-fill')"))
+    return str(
+        until("the report", lambda: popup.run("return document.getElementById('report').innerText"))
+    )
+
+
+def state(form: Tab) -> dict[str, Any]:
+    """What the page itself holds; told through the document, which both worlds share."""
+    form.run(
+        "const ask = document.createElement('script');"
+        "ask.textContent = 'document.body.dataset.state = JSON.stringify(state())';"
+        "document.body.append(ask);"
+    )
+    told: dict[str, Any] = json.loads(form.run("return document.body.dataset.state"))
+    return told
+
+
+def test_one_click_fills_the_complaint_and_nothing_is_sent(
+    browser: Driver, hugou: RealDaemon, shop: Shop, pictures: Path
+) -> None:
+    connect(browser, hugou)
+    case = open_case(browser, hugou, shop)
+    told = tell(browser, case, ANSWERS)
+    missing = {one["key"]: one["missing"] for one in told["channels"]}
+    assert missing["12315_complaint"] == []
+    shop.show(PLACE, (FORMS / "12315_complaint.html").read_text("utf-8"))
+    form = browser.visit(f"https://{PLACE}")
+    form.size(1280, 1120)
+    report = fill_here(browser, form)
+    assert "商品名称" in report
+    held = state(form)
+    assert held["order"] == ORDER.number
+    assert held["item"] == ORDER.title
+    assert held["mode"] == "网购"
+    assert held["problem"] == "售后服务:p3"
+    assert held["requests"] == ["2"]
+    assert f"订单号{ORDER.number}" in held["body"]
+    assert "投诉请求：退还货款" in held["body"]
+    assert held["clicked"] == []
+    assert held["promised"] is False
+    assert (held["name"], held["id"], held["code"]) == ("", "", "")
+    form.picture(pictures / f"filled-form-{browser.name}.png")
+
+
+def test_a_page_that_looks_like_12315_is_a_page_that_nobody_knows(
+    browser: Driver, hugou: RealDaemon, shop: Shop
+) -> None:
+    connect(browser, hugou)
+    case = open_case(browser, hugou, shop)
+    tell(browser, case, ANSWERS)
+    fake = PLACE.replace("12315.cn", "12315.cn.evil.test")
+    shop.show(fake, (FORMS / "12315_complaint.html").read_text("utf-8"))
+    form = browser.visit(f"https://{fake}")
+    fill_here(browser, form)
+    panel = form.run("return document.querySelector('hugou-fill')?.shadowRoot?.textContent ?? ''")
+    assert "不认识这个页面" in panel or panel == ""  # Firefox shows a page no tree of ours
+    assert state(form)["clicked"] == []
