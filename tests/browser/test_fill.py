@@ -1,4 +1,4 @@
-"""From the order page to a filled complaint, in both browsers: the shopper only has to submit it."""
+"""From the order page to a filled complaint, in both browsers: only the shopper can send it."""
 
 from __future__ import annotations
 
