@@ -4,8 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+settings.register_profile("hugou", deadline=None)  # a busy machine is no failed property
+settings.load_profile("hugou")
 
 
 def shared_folder() -> Path:
