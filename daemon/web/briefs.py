@@ -18,7 +18,7 @@ from daemon.web.wire import (
     SeenBrief,
     SourceBrief,
 )
-from rules import Deadline, Result, Text
+from rules import Deadline, FactsError, Result, Text
 
 if TYPE_CHECKING:
     from daemon.home import Home
@@ -116,10 +116,18 @@ def merchant_of(stored: StoredOrder) -> str | None:
     return (merchant.name or merchant.nick) if merchant else None
 
 
+def weighed(home: Home, key: str, now: datetime) -> Result | None:
+    """Weigh an order; one whose facts are refused still can be shown, without deadlines."""
+    try:
+        return home.weigh(key, now)
+    except FactsError:
+        return None
+
+
 def order_answer(home: Home, stored: StoredOrder, now: datetime) -> OrderAnswer:
     """Describe everything that is known of one order."""
     return OrderAnswer(
-        brief=order_brief(stored, home.weigh(stored.key, now), now),
+        brief=order_brief(stored, weighed(home, stored.key, now), now),
         order=stored.order.model_copy(update={"provenance": {}}),
         seen=tuple(
             SeenBrief(
@@ -146,19 +154,22 @@ def order_answer(home: Home, stored: StoredOrder, now: datetime) -> OrderAnswer:
 
 def due_briefs(home: Home, reminders: Iterable[Reminder], now: datetime) -> list[DueBrief]:
     """Describe what the due list holds, with each derivation as of now."""
-    weighed: dict[str, Result] = {}
+    known: dict[str, tuple[StoredOrder, Result | None] | None] = {}
     briefs = []
     for reminder in reminders:
-        stored = home.orders.get(reminder.order)
-        if stored is None:
-            continue
-        result = weighed.get(stored.key) or weighed.setdefault(
-            stored.key, home.weigh(stored.key, now)
-        )
-        found = next((d for d in result.deadlines if d.key == reminder.deadline), None)
-        if found is not None:
-            briefs.append(due_brief(stored, found, reminder, now))
+        if reminder.order not in known:
+            stored = home.orders.get(reminder.order)
+            known[reminder.order] = (
+                (stored, weighed(home, stored.key, now)) if stored is not None else None
+            )
+        if (pair := known[reminder.order]) and (found := _deadline_of(reminder, pair[1])):
+            briefs.append(due_brief(pair[0], found, reminder, now))
     return briefs
+
+
+def _deadline_of(reminder: Reminder, result: Result | None) -> Deadline | None:
+    deadlines = result.deadlines if result else ()
+    return next((one for one in deadlines if one.key == reminder.deadline), None)
 
 
 def due_brief(

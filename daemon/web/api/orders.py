@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from daemon.web.briefs import due_briefs, order_answer, order_brief
+from daemon.web.briefs import due_briefs, order_answer, order_brief, weighed
 from daemon.web.refusals import Refusal
 from daemon.web.routes import Call, RouteDef
 from daemon.web.wire import (
@@ -28,7 +28,7 @@ def listed(call: Call) -> OrdersAnswer:
     chosen = {"platform": asked.platform, "status": asked.status}
     found = call.home.orders.find(**chosen, q=asked.q, limit=asked.limit, offset=asked.offset)
     briefs: list[OrderBrief] = [
-        order_brief(stored, call.home.weigh(stored.key, call.now), call.now) for stored in found
+        order_brief(stored, weighed(call.home, stored.key, call.now), call.now) for stored in found
     ]
     return OrdersAnswer(orders=tuple(briefs), total=call.home.orders.count(**chosen, q=asked.q))
 

@@ -19,6 +19,7 @@ from daemon.web.wire import DeadlineBrief, DueBrief
 SHOWN = 60
 SOON_DAYS = 7
 FAR_DAYS = 60
+STALE_DAYS = 30
 TIMELINE_DAYS = 30
 DECISIONS: dict[str, Decision] = {
     "done": "done",
@@ -75,14 +76,16 @@ def coming(view: View) -> list[DueBrief]:
 
 
 def grouped(view: View, briefs: list[DueBrief]) -> list[Group]:
-    """Put the list into today, the next days and later; what is late comes first."""
+    """Put the list into today, the next days and later; what is newly late comes first."""
     found = cards(briefs)
+    late = sorted((c for c in found if c.days < 0), key=lambda card: -card.days)
     groups = [
-        Group(view.t("已经超时", "Already over"), [c for c in found if c.days < 0]),
+        Group(view.t("已经超时", "Already over"), [c for c in late if c.days >= -STALE_DAYS]),
         Group(view.t("今天", "Today"), [c for c in found if c.days == 0]),
         Group(view.t("七天内", "Within seven days"), [c for c in found if 0 < c.days <= SOON_DAYS]),
         Group(view.t("以后", "Later"), [c for c in found if SOON_DAYS < c.days <= FAR_DAYS]),
         Group(view.t("很久以后", "Much later"), [c for c in found if c.days > FAR_DAYS], far=True),
+        Group(view.t("早已超时", "Long over"), [c for c in late if c.days < -STALE_DAYS], far=True),
     ]
     return [group for group in groups if group.cards]
 

@@ -13,7 +13,7 @@ from daemon.web.dashboard.words import CHINA, Words, shorten
 from daemon.web.wire import DueBrief
 from parsers import Order
 from parsers._records import Item, Merchant, Reading
-from rules import Deadline, Result, Source, Text
+from rules import Deadline, FactsError, Result, Source, Text
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 MOMENTS = st.datetimes(
@@ -132,6 +132,22 @@ def test_a_reminder_whose_order_or_rule_is_gone_is_left_out(home):
     assert due_briefs(home, reminders, NOW) == []
 
 
+async def test_an_order_whose_facts_are_refused_is_shown_without_deadlines(browser, home):
+    stored = put(home, status="shipped", shipped_at=NOW - timedelta(days=1))
+
+    def refuse(*_):
+        raise FactsError("看不懂", "not understood")
+
+    home.due.replan(stored.key, home.weigh(stored.key, NOW), NOW)
+    assert len(home.due.coming(NOW)) > 0
+    home.weigh = refuse
+    assert due_briefs(home, home.due.coming(NOW), NOW) == []
+    for path in ("/due", "/orders", "/orders/taobao/1"):
+        assert (await browser.get(path)).status == 200
+    listed = await browser.daemon.call("GET", "/v1/orders")
+    assert [one["deadlines"] for one in listed.json["orders"]] == [[]]
+
+
 # -- the due page ----------------------------------------------------------------------------------
 
 
@@ -147,16 +163,19 @@ def test_a_card_is_coloured_by_what_the_shopper_must_do():
 
 
 def test_the_groups_hold_every_card_once():
-    briefs = [due(days, order=f"taobao:{days}") for days in (-3, 0, 1, 7, 8, 60, 61, 900)]
+    briefs = [
+        due(days, order=f"taobao:{days}") for days in (-400, -31, -30, -3, 0, 1, 7, 8, 60, 61, 900)
+    ]
     groups = grouped(Look(), briefs)
     assert [(group.title, [card.days for card in group.cards]) for group in groups] == [
-        ("Already over", [-3]),
+        ("Already over", [-3, -30]),
         ("Today", [0]),
         ("Within seven days", [1, 7]),
         ("Later", [8, 60]),
         ("Much later", [61, 900]),
+        ("Long over", [-31, -400]),
     ]
-    assert [group.far for group in groups] == [False, False, False, False, True]
+    assert [group.far for group in groups] == [False, False, False, False, True, True]
 
 
 def test_the_timeline_shows_thirty_days_from_today():
