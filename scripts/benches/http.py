@@ -45,11 +45,14 @@ def _measure(folder: Path, orders: int) -> Iterator[dict[str, object]]:
             seconds, megabytes = running.wait(), running.megabytes()
             if kind == "seen again":
                 yield from _start_rows(orders, seconds, megabytes)
+            before = running.cpu_seconds()
             load = asyncio.run(Load(running.port, tokens, kind).run())
+            cost = 1000 * (running.cpu_seconds() - before) / max(1, len(load.captures))
             page = f"page of {len(list_page()[1]) // 1000} kB {kind}"
             what = f"{page} -> answer, {CLIENTS} clients, {orders} orders"
             yield row(f"{what} ({len(load.captures) / SECONDS:.0f}/s)", load.captures, CAPTURE_MS)
             yield row("  /ping meanwhile", load.pings, PING_MS)
+            yield {"what": "  CPU of the daemon per page", "measured": f"{cost:.1f} ms"}
             yield {"what": "  memory after that", "measured": f"{running.megabytes():.0f} MB"}
             if load.refused:
                 yield {"what": "  refused", "measured": str(load.refused), "ok": False}
@@ -95,6 +98,11 @@ class Running:
     def megabytes(self) -> float:
         """Give its resident memory."""
         return float(psutil.Process(self._process.pid).memory_info().rss) / 1e6
+
+    def cpu_seconds(self) -> float:
+        """Give the processor time that it has used, which other programs do not stretch."""
+        used = psutil.Process(self._process.pid).cpu_times()
+        return float(used.user + used.system)
 
     def stop(self) -> None:
         """End it and wait."""
