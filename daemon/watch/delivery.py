@@ -46,7 +46,8 @@ class Delivery:
             channel.name,
             outcome.result,
             outcome.detail,
-            message.words,
+            again_in=outcome.again_in,
+            said=message.words,
         )
 
 

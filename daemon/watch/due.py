@@ -9,7 +9,7 @@ from typing import Literal
 from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.jumps import Jumps, Steady, steady_clock
-from daemon.watch.notice import PARALLEL, Notice, Result
+from daemon.watch.notice import PARALLEL, Notice, Report, Result
 from daemon.watch.reminder import Alarm, Reminder, whole
 from daemon.watch.shelves import Reminders
 from daemon.watch.telling import Message, Telling
@@ -64,10 +64,12 @@ class DueList:
                     self._reminders.put(reminder.model_copy(update={"state": "gone"}))
 
     def forget(self, order: str) -> None:
-        """Delete everything that is remembered of an order."""
+        """Delete everything that is remembered of an order, and what was said of it."""
         with self._store.transaction():
-            for reminder in self._reminders.of_order(order):
-                self._reminders.drop(reminder.id)
+            gone = [reminder.id for reminder in self._reminders.of_order(order)]
+            self._telling.forget(gone)
+            for reminder_id in gone:
+                self._reminders.drop(reminder_id)
 
     # -- what there is ---------------------------------------------------------------------------
 
@@ -117,18 +119,21 @@ class DueList:
         channel: str,
         result: Result,
         detail: str | None = None,
+        *,
+        again_in: timedelta | None = None,
         said: Sequence[str] = (),
     ) -> Notice:
         """Write down what a channel made of a notice; `shown` makes its reminders delivered.
 
-        `said` are the words that were shown, for the record.
+        After a failure the channel is asked again at the next beat, or after `again_in`; `said`
+        are the words that were shown, for the record.
 
         Raises:
             LookupError: there is no such notice.
         """
+        report = Report(result, detail, again_in, said)
         with self._store.transaction():
-            outcome = (result, detail)
-            return self._telling.record(notice_id, channel, outcome, said, whole(self._clock()))
+            return self._telling.record(notice_id, channel, report, whole(self._clock()))
 
     def seen(self, channel: str) -> None:
         """Take it that the shopper has just read the whole list, there where it always stands."""

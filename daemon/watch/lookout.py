@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
+from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.browser import BrowserChannel
 from daemon.watch.delivery import Delivery
@@ -17,6 +18,7 @@ from daemon.watch.heartbeat import BEAT, Heartbeat
 from daemon.watch.notify import Channel, Health
 from daemon.watch.telling import Message
 from daemon.watch.trial import Tried, trial
+from daemon.watch.ways import Ways
 from rules._text import Text
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,10 @@ class Household(Protocol):
     @property
     def due(self) -> DueList:
         """The due list."""
+
+    @property
+    def store(self) -> Store:
+        """Where the shopper's own ways are kept."""
 
     @property
     def settings(self) -> Settings:
@@ -52,6 +58,7 @@ class Lookout:
         self._home = home
         self._open_page = open_page
         self.channels = [desktop_channel(self.pressed)] if channels is None else list(channels)
+        self.ways = Ways(home.store)
         self.browser = BrowserChannel(home.due, home.clock)
         self.delivery = Delivery(home.due, self._wanted, home.clock)
         self._heartbeat = Heartbeat(self.delivery.scan, seconds)
@@ -75,18 +82,16 @@ class Lookout:
         """Say how each channel is."""
         off = Text("通知已在设置里关闭", "notifications are switched off in the settings")
         wanted = self._wanted()
-        found = [
-            await channel.probe() if channel in wanted else Health(channel.name, "off", off)
-            for channel in self.channels
-        ]
-        return [*found, self.browser.probe()]
+        silent = [Health(c.name, "off", off) for c in self.channels if c not in wanted]
+        return [*silent, *[await channel.probe() for channel in wanted], self.browser.probe()]
 
     async def trial(self) -> list[Tried]:
         """Show a test notice on every channel that is not switched off."""
         return await trial(self._wanted(), self._home.clock(), self._home.settings.language)
 
     def _wanted(self) -> Sequence[Channel]:
-        return self.channels if self._home.settings.notify else ()
+        """Give the channels in use; those that lead outside only if the shopper set them up."""
+        return [*self.channels, *self.ways.channels()] if self._home.settings.notify else []
 
     def pressed(self, message: Message, event: Literal["clicked", "snoozed", "done"]) -> None:
         """Do what the shopper pressed on a notification."""

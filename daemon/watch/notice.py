@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -32,6 +33,15 @@ class Attempt(Record):
     tries: int = 1
     detail: str | None = None
     again_at: Instant | None = None
+
+
+class Report(NamedTuple):
+    """What a channel says of one attempt; `said` are the words that it showed."""
+
+    result: Result
+    detail: str | None = None
+    again_in: timedelta | None = None
+    said: Sequence[str] = ()
 
 
 class Line(Record):
@@ -69,25 +79,27 @@ class Notice(Record):
         """Give the ids of the reminders that it speaks of."""
         return [line.reminder for line in self.lines]
 
-    def note(self, channel: str, result: Result, detail: str | None, now: datetime) -> None:
+    def note(self, channel: str, report: Report, now: datetime) -> None:
         """Write down what a channel made of it, and when it may be asked again."""
         before = self.channels.get(channel)
         tries = 1 + (before.tries if before else 0)
-        again = None
-        if result == "unknown":
-            again = now + PATIENCE[min(tries, len(PATIENCE)) - 1]
+        pause = report.again_in
+        if report.result == "unknown":
+            pause = PATIENCE[min(tries, len(PATIENCE)) - 1]
         self.channels[channel] = Attempt(
-            result=result, at=now, tries=tries, detail=detail, again_at=again
+            result=report.result,
+            at=now,
+            tries=tries,
+            detail=report.detail,
+            again_at=None if pause is None else now + pause,
         )
 
-    def failed_so_before(
-        self, channel: str, result: Result, detail: str | None, now: datetime
-    ) -> bool:
+    def failed_so_before(self, channel: str, report: Report, now: datetime) -> bool:
         """Is this the same failure again, not worth writing to the disk every half minute?"""
         before = self.channels.get(channel)
-        if before is None or before.at > now or result != "failed":
+        if before is None or before.at > now or report.result != "failed" or report.again_in:
             return False
-        return (before.result, before.detail) == (result, detail)
+        return (before.result, before.detail) == (report.result, report.detail)
 
     def lend(self, channel: str, now: datetime) -> None:
         """Note that a channel took the notice and has not answered yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal, NamedTuple, Protocol
 
 from daemon.watch.notice import Result
@@ -33,6 +34,26 @@ class Outcome(NamedTuple):
 
     result: Result
     detail: str | None = None
+    again_in: timedelta | None = None
+    """After a failure: not before. None: at the next beat."""
+
+
+class Pause:
+    """How long to leave a server alone that failed: longer each time, at most an hour."""
+
+    FIRST, LONGEST = timedelta(minutes=2), timedelta(hours=1)
+
+    def __init__(self) -> None:
+        self._next = self.FIRST
+
+    def longer(self) -> timedelta:
+        """Give the pause after one more failure."""
+        pause, self._next = self._next, min(2 * self._next, self.LONGEST)
+        return pause
+
+    def over(self) -> None:
+        """Note that it works again."""
+        self._next = self.FIRST
 
 
 class Channel(Protocol):

@@ -63,6 +63,17 @@ class Notices:
         """Store a notice."""
         self._table.put(notice.id, notice.document())
 
+    def forget(self, reminders: Iterable[str]) -> None:
+        """Delete what was said of these reminders; a notice of others keeps only those."""
+        gone = set(reminders)
+        for document in self._table:
+            notice = Notice.model_validate(dict(document))
+            left = [line for line in notice.lines if line.reminder not in gone]
+            if not left:
+                self._table.drop(notice.id)
+            elif len(left) < len(notice.lines):
+                self.put(notice.model_copy(update={"lines": left, "said": []}))
+
     def open(self) -> list[Notice]:
         """List what nothing has confirmed yet."""
         return _notices(self._table.find("state", "open"))

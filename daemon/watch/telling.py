@@ -11,7 +11,7 @@ from daemon.language import Language
 from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.jumps import NOTICEABLE, Jumps
-from daemon.watch.notice import Line, Notice, Result
+from daemon.watch.notice import Line, Notice, Report
 from daemon.watch.quiet import cannot_wait, quiet_at
 from daemon.watch.reminder import Alarm, Reminder
 from daemon.watch.shelves import Notices, Reminders
@@ -163,6 +163,11 @@ class Telling:
         """List the newest notices."""
         return self._notices.latest(limit)
 
+    def forget(self, reminders: Sequence[str]) -> None:
+        """Delete what was said of these reminders."""
+        if reminders:
+            self._notices.forget(reminders)
+
     def waiting(self) -> list[Notice]:
         """List what no channel has confirmed and still has a reason."""
         return [notice for notice in self._notices.open() if self._valid(notice)]
@@ -175,23 +180,16 @@ class Telling:
         message.notice.said = message.words
         self._notices.put(message.notice)
 
-    def record(
-        self,
-        notice_id: str,
-        channel: str,
-        outcome: tuple[Result, str | None],
-        said: Sequence[str],
-        now: datetime,
-    ) -> Notice:
+    def record(self, notice_id: str, channel: str, report: Report, now: datetime) -> Notice:
         """Write down what a channel made of a notice."""
         notice = self._notices.get(notice_id)
         if notice is None:
             raise LookupError(notice_id)
-        if notice.failed_so_before(channel, *outcome, now):
+        if notice.failed_so_before(channel, report, now):
             return notice
-        notice.note(channel, *outcome, now)
-        notice.said = list(said) or notice.said
-        if outcome[0] == "shown":
+        notice.note(channel, report, now)
+        notice.said = list(report.said) or notice.said
+        if report.result == "shown":
             self._mark_told(notice, channel, now)
         self._notices.put(notice)
         return notice

@@ -109,24 +109,31 @@ class Speaker(NamedTuple):
 
 
 def _single(matters: Sequence[Matter], to: Speaker) -> Words:
-    only, title = matters[0].speaks, _title(matters[0], to)
+    only, title = matters[0].speaks, headline(matters[0], to)
+    if only.mine:
+        title = f"{title}{to.say('：', ': ')}{time_left(only, to)}"
+    return Words(title, text_of(matters[0], to))
+
+
+def text_of(matter: Matter, to: Speaker) -> str:
+    """Say what to do about one matter, until when, and what is at stake."""
+    only = matter.speaks
     if only.sort == "duty":
-        return Words(title, _late_body(only, to))
+        return _late_body(only, to)
     if only.sort == "right":
-        return Words(title, _right_body(only, to))
-    headline = f"{title}{to.say('：', ': ')}{time_left(only, to)}"
-    if to.now >= only.ends:
-        return Words(headline, _passed_body(only, to))
-    return Words(headline, _due_body(only, to))
+        return _right_body(only, to)
+    return _passed_body(only, to) if to.now >= only.ends else _due_body(only, to)
 
 
-def _title(matter: Matter, to: Speaker) -> str:
+def headline(matter: Matter, to: Speaker) -> str:
     """Name a matter, with the number of rules behind it."""
     only = matter.speaks
     more = to.say(f"等 {matter.rules} 项", f" and {matter.rules - 1} more")
     named = to.text(only.title) + (more if matter.rules > 1 else "")
     if only.sort == "duty":
         who = to.text(ACTORS.get(only.actor, ACTORS["merchant"]))
+        if to.now < only.ends:
+            return to.say(f"{who}到期：{named}", f"{who}: {named}")
         return to.say(f"{who}已逾期：{named}", f"{who} is late: {named}")
     return to.say(f"现在可以：{named}", f"Now open: {named}") if only.sort == "right" else named
 
@@ -173,18 +180,18 @@ def _stake(only: Reminder, to: Speaker) -> str:
 
 def _bundle(matters: Sequence[Matter], to: Speaker) -> Words:
     ahead = [m for m in matters if m.speaks.mine and m.speaks.ends > to.now]
-    headline = to.say(f"{len(matters)} 个期限要留意", f"{len(matters)} deadlines need a look")
+    title = to.say(f"{len(matters)} 个期限要留意", f"{len(matters)} deadlines need a look")
     if ahead:
         nearest = time_left(ahead[0].speaks, to)
-        headline += to.say(f"，最近的{nearest}", f", the nearest: {nearest}")
+        title += to.say(f"，最近的{nearest}", f", the nearest: {nearest}")
     first = [*ahead, *(m for m in matters if m not in ahead)]
-    return Words(headline, _fitting([_line(m, to) for m in first], to))
+    return Words(title, _fitting([_line(m, to) for m in first], to))
 
 
 def _line(matter: Matter, to: Speaker) -> str:
     only = matter.speaks
     when = f"{moment(only.ends, to)} " if only.mine else ""
-    return f"{when}{_title(matter, to)} · {to.order(only)}"
+    return f"{when}{headline(matter, to)} · {to.order(only)}"
 
 
 def _fitting(lines: list[str], to: Speaker) -> str:

@@ -87,6 +87,9 @@ class Desk:
             steady=lambda: Steady(f"boot-{self.boots}", self.steady),
         )
 
+    def clock(self) -> datetime:
+        return self.now
+
     @property
     def notices(self) -> Notices:
         return Notices(self.store)

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
         )
         home.due.replan("taobao:99001234", answer(first, late), now - timedelta(days=1))
         (message,) = home.due.tick(now)
-        home.due.record(message.id, "desktop", "shown", "dunst #1", message.words)
+        home.due.record(message.id, "desktop", "shown", "dunst #1", said=message.words)
     return tmp_path
 
 

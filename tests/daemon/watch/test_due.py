@@ -325,13 +325,26 @@ def test_a_deadline_without_a_date_has_no_reminder(desk: Desk) -> None:
     assert desk.due.of_order(ORDER) == []
 
 
-def test_a_forgotten_order_is_forgotten(desk: Desk) -> None:
+def test_a_forgotten_order_leaves_no_word_behind(desk: Desk) -> None:
     desk.replan(RETURN)
-    (message,) = desk.due.tick(at("11-20 10:00"))
+    (message,) = desk.tell("11-20 10:00")
     desk.due.forget(ORDER)
     assert desk.due.of_order(ORDER) == []
-    assert desk.due.tick(at("11-20 10:01")) == []
-    desk.due.record(message.id, "desktop", "shown")
+    assert desk.due.history() == []
+    assert desk.tell("11-22 10:00") == []
+    with pytest.raises(LookupError):
+        desk.due.record(message.id, "extension", "shown")
+
+
+def test_forgetting_one_order_leaves_the_others_in_their_notice(desk: Desk) -> None:
+    desk.replan(RETURN, order="jd:1111")
+    desk.replan(RETURN, order="jd:2222")
+    desk.due.tick(at("11-20 10:00"))
+    desk.due.offer("extension", at("11-20 10:00"))
+    desk.due.forget("jd:1111")
+    (message,) = desk.due.tick(at("11-20 10:01"))
+    assert message.order == "jd:2222"
+    assert "1111" not in repr(desk.due.history())
 
 
 def test_the_most_pressing_comes_first(desk: Desk) -> None:
