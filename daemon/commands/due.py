@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "due"
 HELP = say("列出接下来的期限，或已发出的提醒", "list what is due next, or what was said of it")
-_WIDTHS = (16, 14, 34, 10, 30)
+_WIDTHS = (20, 14, 34, 10, 30)
 _HISTORY_WIDTHS = (16, 44, 60)
 
 
@@ -61,7 +61,7 @@ def row(one: Reminder, now: datetime) -> tuple[str, ...]:
     from daemon.watch.wording import ACTORS, Speaker, moment, order_name, time_left
 
     to = Speaker(now, None, order_name)
-    who = "" if one.actor == "consumer" else f"{to.text(ACTORS[one.actor])}："
+    who = "" if one.sort != "duty" else f"{to.text(ACTORS[one.actor])}："
     left = time_left(one, to) if one.mine or one.ends > now else say("已逾期", "overdue")
     stake = f"¥{one.at_stake}" if one.at_stake else ""
     return (moment(one.ends, to), left, who + to.text(one.title), stake, to.order(one))
@@ -93,18 +93,22 @@ def history(home: Home, limit: int | None) -> tuple[dict[str, Any], str]:
 def history_row(notice: Notice) -> tuple[str, ...]:
     """Lay out one notice for the table."""
     outcomes = [outcome(name, attempt) for name, attempt in notice.channels.items()]
-    became = "；".join(outcomes) or say("还没有渠道显示", "no channel has shown it")
+    became = say("；", "; ").join(outcomes) or say("还没有渠道显示", "no channel has shown it")
     said = notice.said[0] if notice.said else say("（未说出）", "(not said)")
     return (f"{notice.created_at.astimezone():%Y-%m-%d %H:%M}", said, became)
 
 
 def outcome(channel: str, attempt: Attempt) -> str:
     """Say in a few words what a channel made of a notice."""
+    from daemon.watch.notify import NAMES
+
     words = {
         "shown": say("已显示", "shown"),
         "unknown": say("不知是否显示", "not known whether shown"),
         "failed": say("失败", "failed"),
         "offered": say("已取走，未回报", "taken, no answer"),
     }
-    detail = f"（{attempt.detail}）" if attempt.detail else ""
-    return f"{channel} {words[attempt.result]}{detail}"
+    name = NAMES.get(channel)
+    called = say(name.zh, name.en) if name else channel
+    detail = f" ({attempt.detail})" if attempt.detail else ""
+    return f"{called} {words[attempt.result]}{detail}"

@@ -32,10 +32,18 @@ def run(args: argparse.Namespace) -> int:
     told = remote.call("POST", "/v1/notices/test") if remote else without_daemon(folder)
     if args.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    for tried in () if args.json else told["tried"]:
-        words = say(tried["says"], tried["says_en"])
-        sys.stdout.write(f"{MARKS[tried['result']]} {tried['channel']}: {words}\n")
+    else:
+        sys.stdout.writelines(line(tried) for tried in told["tried"])
     return int(all(tried["result"] == "failed" for tried in told["tried"]))
+
+
+def line(tried: dict[str, Any]) -> str:
+    """Say what became of the test on one channel."""
+    from daemon.watch.notify import NAMES
+
+    name, mark = NAMES[tried["channel"]], MARKS[tried["result"]]
+    words = say(f"{name.zh}：{tried['says']}", f"{name.en}: {tried['says_en']}")
+    return f"{mark} {words}\n"
 
 
 def without_daemon(folder: Any) -> dict[str, Any]:

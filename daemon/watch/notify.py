@@ -13,6 +13,15 @@ from rules._text import Text
 DESKTOP = "desktop"
 """The name of the desktop's channel in the delivery record, whichever system shows it."""
 
+NAMES: dict[str, Text] = {
+    DESKTOP: Text("桌面通知", "Desktop"),
+    "extension": Text("浏览器扩展", "Browser extension"),
+    "dashboard": Text("护购页面", "Dashboard"),
+    "mail": Text("邮件", "Mail"),
+    "push": Text("手机推送", "Push"),
+}
+"""What the shopper calls each channel."""
+
 Standing = Literal["works", "cannot_tell", "silent", "off"]
 """works: it confirms what it shows · cannot_tell: it takes notices, seen or not ·
 silent: nothing would be shown · off: the shopper does not want it."""

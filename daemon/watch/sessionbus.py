@@ -133,4 +133,4 @@ def _address() -> str:
     socket = Path(runtime) / "bus"
     if socket.exists():
         return f"unix:path={socket}"
-    raise FileNotFoundError("no session bus: is a desktop running?")
+    raise NoService("no session bus: is a desktop running?")

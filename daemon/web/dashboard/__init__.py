@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "samples",
     "stored",
     "settings",
+    "ways",
     "doctor",
 )
 """Modules of this package that declare pages."""

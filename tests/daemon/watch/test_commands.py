@@ -71,7 +71,7 @@ def test_history_says_what_each_channel_made_of_it(
     assert run(folder, "due", "--history") == 0
     line = capsys.readouterr().out.strip()
     assert "2 个期限要留意" in line
-    assert line.endswith("desktop 已显示（dunst #1）")
+    assert line.endswith("桌面通知 已显示 (dunst #1)")
     assert run(folder, "due", "--history", "--json") == 0
     (notice,) = json.loads(capsys.readouterr().out)["notices"]
     assert notice["channels"]["desktop"]["result"] == "shown"
@@ -90,7 +90,7 @@ def test_notify_without_a_desktop_fails_and_says_why(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setattr("sys.platform", "linux")
     assert run(tmp_path, "notify") == 1
-    assert capsys.readouterr().out.startswith("✗ desktop: 没有显示：FileNotFoundError")
+    assert capsys.readouterr().out.startswith("✗ 桌面通知：没有显示：no session bus")
     assert run(tmp_path, "notify", "--json") == 1
     (tried,) = json.loads(capsys.readouterr().out)["tried"]
     assert (tried["channel"], tried["result"]) == ("desktop", "failed")

@@ -13,7 +13,7 @@ import pytest
 from daemon.watch import desktop, linux
 from daemon.watch.desktop import PlyerDesktop, desktop_channel, mac_script
 from daemon.watch.notice import Notice
-from daemon.watch.sessionbus import SessionBus, _address
+from daemon.watch.sessionbus import NoService, SessionBus, _address
 from daemon.watch.telling import Message
 
 
@@ -121,7 +121,7 @@ def test_the_session_bus_is_found_without_its_environment(
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    with pytest.raises(FileNotFoundError, match="no session bus"):
+    with pytest.raises(NoService, match="no session bus"):
         _address()
     (tmp_path / "bus").touch()
     assert _address() == f"unix:path={tmp_path}/bus"

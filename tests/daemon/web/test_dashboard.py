@@ -20,6 +20,7 @@ PAGES = [
     "/due",
     "/orders",
     "/settings",
+    "/settings/ways",
     "/settings/erase",
     "/settings/erase?platform=jd",
     "/pages",
