@@ -11,7 +11,7 @@ from daemon.ledger.merge import Source
 from daemon.ledger.stored import StoredOrder
 from parsers import Order
 from parsers._records import AfterSale, Moment, ParcelEvent, Shipment, is_day_only
-from parsers.parcels import parcel_state
+from parsers.parcels import oldest_first, parcel_state
 from rules import Facts
 
 _CHINA = timezone(timedelta(hours=8))
@@ -188,7 +188,8 @@ def _parcel_events(order: Order, origin: Origin) -> Events:
 
 
 def _traced(parcel: Shipment) -> Iterator[tuple[str, dict[str, Any]]]:
-    dated = [event for event in parcel.events if event.at is not None]
+    # pages list the newest line first, responses often the oldest
+    dated = [event for event in oldest_first(parcel.events) if event.at is not None]
     for event in dated:
         if event.state == "picked_up":
             yield "parcel_collected", _carried(event)

@@ -63,6 +63,13 @@ def test_the_recipients_own_signature_starts_the_clock():
     assert found["parcel_collected"]["at"] == PICKED[0]
 
 
+@pytest.mark.parametrize("lines", [(PICKED, SIGNED), (SIGNED, PICKED)])
+def test_signing_is_dated_by_its_own_line_in_whatever_order_a_page_lists_them(lines):
+    found = events(**parcel(*lines))
+    assert found["signed_at"]["at"] == SIGNED[0]
+    assert found["parcel_collected"]["at"] == PICKED[0]
+
+
 def test_a_locker_alone_starts_nothing_and_fetching_does():
     waiting = events(**parcel(PICKED, LOCKER))
     assert "signed_at" not in waiting
