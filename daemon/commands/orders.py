@@ -11,6 +11,7 @@ from daemon.commands.columns import table
 from daemon.language import say
 
 if TYPE_CHECKING:
+    from daemon.ledger.merge import Source
     from daemon.ledger.stored import StoredOrder
 
 NAME = "orders"
@@ -60,15 +61,25 @@ def row(stored: StoredOrder) -> tuple[str, ...]:
 def whole(stored: StoredOrder) -> dict[str, Any]:
     """Give all that is known of an order as plain JSON values."""
     conflicts = [
-        {"field": one.path, "values": [{"value": v, **s._asdict()} for v, s in one.values]}
+        {"field": one.path, "values": [{"value": value, **told(s)} for value, s in one.values]}
         for one in stored.conflicts
     ]
     return {
         "key": stored.key,
         **stored.order.model_dump(mode="json", exclude_none=True, exclude={"provenance"}),
         "sample": stored.sample,
-        "sources": {path: source._asdict() for path, source in stored.sources.items()},
+        "sources": {path: told(source) for path, source in stored.sources.items()},
         "seen": [{**one._asdict(), "at": one.at.isoformat()} for one in stored.seen],
         "conflicts": conflicts,
         "corrections": stored.corrections,
+    }
+
+
+def told(source: Source) -> dict[str, str]:
+    """Say where a value comes from."""
+    return {
+        "capture": source.capture,
+        "reader": source.reader,
+        "page": source.page,
+        "at": source.at,
     }

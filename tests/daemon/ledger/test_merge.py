@@ -178,6 +178,13 @@ def test_a_page_that_lags_behind_is_a_conflict_and_progress_is_none():
     assert [value for value, _ in conflict.values] == ["shipped", "completed"]
 
 
+def test_each_page_links_to_an_article_in_its_own_way():
+    links = [{"line_id": "1", "url": f"https://{host}.test/item?id=1"} for host in ("a", "b")]
+    result = merge([detailed(0, items=links[:1]), listed(1, items=links[1:])])
+    assert result.conflicts == []
+    assert len(result.order["items"]) == 1
+
+
 def test_the_same_amount_written_differently_is_no_conflict():
     assert merge([detailed(0, paid="259.00"), listed(1, paid="259")]).conflicts == []
 
