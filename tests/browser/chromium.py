@@ -133,7 +133,10 @@ class Chromium:
         return self.visit(f"chrome-extension://{self.id}/{path}")
 
     def addresses(self) -> list[str]:
-        return [page.url for page in self.context.pages]
+        session = self._browser_session()
+        targets = session.send("Target.getTargets")["targetInfos"]
+        session.detach()
+        return [target["url"] for target in targets if target["type"] == "page"]
 
     def _browser_session(self) -> CDPSession:
         browser = self.context.browser
@@ -157,16 +160,21 @@ class Chromium:
 
     def kill_background(self) -> None:
         session = self._browser_session()
-        targets = session.send("Target.getTargets")["targetInfos"]
-        workers = [t["targetId"] for t in targets if t["type"] == "service_worker"]
-        for worker in workers:
-            session.send("Target.closeTarget", {"targetId": worker})
+        gone: set[str] = set()
+        session.on("Target.targetDestroyed", lambda event: gone.add(event["targetId"]))
+        session.send("Target.setDiscoverTargets", {"discover": True})
 
-        def gone() -> bool:
-            now = session.send("Target.getTargets")["targetInfos"]
-            return not any(t["targetId"] in workers for t in now)
+        def workers() -> set[str]:
+            targets = session.send("Target.getTargets")["targetInfos"]
+            return {t["targetId"] for t in targets if t["type"] == "service_worker"}
 
-        until("worker gone", gone)
+        def ended() -> bool:
+            for worker in before & workers() - gone:  # again: one that is starting does not listen
+                session.send("Target.closeTarget", {"targetId": worker})
+            return not before & workers() - gone
+
+        before = workers()
+        until("worker gone", ended)
         session.detach()
 
     def restart(self) -> None:
