@@ -7,9 +7,16 @@ import { hmac, nonce, pairingKey, same } from "./proof.js";
 /** @typedef {{ok: boolean, code?: string, tries?: number}} PairResult */
 
 /** Ask each hugou on this machine until one has its pairing open. @returns {Promise<PairResult>} */
-export async function begin() {
-  const known = await pairing.get();
-  if (known && known.until > Date.now()) return { ok: true };
+export function begin() {
+  // Typing and pressing the button follow each other closely: one after the other, never two at once.
+  return navigator.locks.request("hugou:pair", async () => {
+    const known = await pairing.get();
+    return known && known.until > Date.now() ? { ok: true } : startSomewhere();
+  });
+}
+
+/** @returns {Promise<PairResult>} */
+async function startSomewhere() {
   const there = await anybody();
   if (!there.length) return { ok: false, code: "off" };
   const answers = await Promise.all(there.map(({ port }) => start(port)));

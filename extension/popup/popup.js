@@ -45,13 +45,21 @@ function showPage(page) {
   by("page_state").textContent = page ? t(`page_${page.state}`, page.orders) : t("page_none");
 }
 
+/** A name that leads to its page of the dashboard. @param {string} text @param {string} to */
+function leads(text, to) {
+  const made = element("button", text, "leads");
+  made.addEventListener("click", () => void send({ kind: "open", to }));
+  return made;
+}
+
 /** @param {{at: string, deadlines: Due[]} | null} due @param {boolean} connected */
 function showDue(due, connected) {
-  const rows = (due?.deadlines ?? []).map(({ deadline, order_title: title, merchant }) => {
+  const rows = (due?.deadlines ?? []).map((one) => {
+    const { deadline, order, order_title: title, merchant } = one;
     const row = element("li", "", "due");
     const soon = ["due_soon", "overdue"].includes(deadline.status) ? "warn" : "";
     row.append(
-      element("span", titled(locale, deadline)),
+      leads(titled(locale, deadline), `/orders/${order.replace(":", "/")}`),
       element("span", when(t, locale, deadline), soon),
     );
     row.append(element("span", title || merchant || "", "of soft"));
@@ -78,7 +86,7 @@ function showReport({ fields, message, message_en }) {
 /** @param {any} item @param {number | undefined} tab */
 function caseRow(item, tab) {
   const row = element("li", "", "case");
-  const button = /** @type {HTMLButtonElement} */ (element("button", t("fill_here")));
+  const button = /** @type {HTMLButtonElement} */ (element("button", t("fill_here"), "fill"));
   button.addEventListener("click", async () => {
     button.disabled = true;
     const { report, refusal, problem } = await send({ kind: "fill", tab, case: item.id });
@@ -90,7 +98,7 @@ function caseRow(item, tab) {
         t("fill_failed", problem ?? "");
   });
   const name = [item.item ?? item.order, item.merchant].filter(Boolean).join(" · ");
-  row.append(element("span", name), button);
+  row.append(leads(name, `/cases/${encodeURIComponent(item.id)}`), button);
   return row;
 }
 

@@ -84,6 +84,9 @@ class ChromiumTab:
     def reload(self) -> None:
         self.page.reload()
 
+    def show(self) -> None:
+        self.page.bring_to_front()
+
     def close(self) -> None:
         self.page.close()
 

@@ -61,6 +61,9 @@ class Tab(Protocol):
     def reload(self) -> None:
         """Load the page again."""
 
+    def show(self) -> None:
+        """Bring the tab to the front."""
+
     def close(self) -> None:
         """Close the tab."""
 

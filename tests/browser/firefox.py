@@ -88,7 +88,8 @@ class FirefoxTab:
         (async () => {{ {script} }})().then(
           (value) => done({{value: value ?? null}}), (error) => done({{error: String(error)}}));
         """
-        answer = self.there.execute_async_script(wrapped, sandbox=None)
+        self._marionette.switch_to_window(self.handle, focus=False)  # what is in front stays there
+        answer = self._marionette.execute_async_script(wrapped, sandbox=None)
         if "error" in answer:
             raise AssertionError(answer["error"])
         return answer["value"]
@@ -127,6 +128,9 @@ class FirefoxTab:
 
     def reload(self) -> None:
         self.there.refresh()
+
+    def show(self) -> None:
+        self._marionette.switch_to_window(self.handle, focus=True)
 
     def close(self) -> None:
         handles = self.there.close()
@@ -203,7 +207,7 @@ class Firefox:
         return answer["value"]
 
     def allow(self, tab: FirefoxTab) -> int:
-        tab.there  # noqa: B018 - makes it the selected tab
+        tab.show()
         found: int = self._privileged(
             """
             const tab = window.gBrowser.selectedTab;

@@ -54,13 +54,16 @@ class RealDaemon:
         """Tell whether it answers a ping."""
         assert self._process and self._process.poll() is None, self.log()
         try:
-            return self._get("/ping", {})[0] == HTTPStatus.OK
+            return self._call("/ping", {})[0] == HTTPStatus.OK
         except (OSError, ValueError):
             return False
 
-    def _get(self, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    def _call(
+        self, path: str, headers: dict[str, str], method: str = "GET", content: Any = None
+    ) -> tuple[int, bytes]:
+        body = None if content is None else json.dumps(content)
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
 
@@ -88,7 +91,7 @@ class RealDaemon:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def ask(self, path: str) -> Any:
+    def ask(self, path: str, method: str = "GET", content: Any = None) -> Any:
         """Call the API as a paired script does."""
         if self._script is None:
             self._script = self.says("client", "add", "tests")
@@ -96,7 +99,9 @@ class RealDaemon:
             "Authorization": f"Bearer {self._script['token']}",
             "X-Hugou-Client": self._script["client"],
         }
-        status, body = self._get(path, headers)
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        status, body = self._call(path, headers, method, content)
         assert status == HTTPStatus.OK, body
         return json.loads(body)
 

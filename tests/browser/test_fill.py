@@ -63,9 +63,9 @@ def fill_here(browser: Driver, form: Tab) -> str:
     tab = browser.allow(form)
     popup = browser.own(f"popup/popup.html?tab={tab}")
     until("the popup", lambda: shown(popup) == "connected")
-    until("the case", lambda: popup.run("return !!document.querySelector('#cases button')"))
-    # The real popup lies over the form; here it is a tab, so the form comes to the front first.
-    popup.run("setTimeout(() => document.querySelector('#cases button').click(), 700)")
+    until("the case", lambda: popup.run("return !!document.querySelector('#cases .fill')"))
+    form.show()  # the real popup lies over the form; here it is a tab of its own
+    popup.run("document.querySelector('#cases .fill').click()")
     until("the panel", lambda: form.run("return !!document.querySelector('hugou-fill')"))
     return str(
         until("the report", lambda: popup.run("return document.getElementById('report').innerText"))
@@ -123,3 +123,22 @@ def test_a_page_that_looks_like_12315_is_a_page_that_nobody_knows(
     panel = form.run("return document.querySelector('hugou-fill')?.shadowRoot?.textContent ?? ''")
     assert "不认识这个页面" in panel or panel == ""  # Firefox shows a page no tree of ours
     assert state(form)["clicked"] == []
+
+
+def test_without_a_click_no_page_outside_the_list_is_touched(
+    browser: Driver, hugou: RealDaemon, shop: Shop
+) -> None:
+    connect(browser, hugou)
+    form = browser.visit(shop.show(PLACE, (FORMS / "12315_complaint.html").read_text("utf-8")))
+    own = browser.own("options/options.html")
+    tried = own.run(
+        """
+        const tabs = await chrome.tabs.query({});
+        const outcome = await Promise.all(tabs.map(({id}) => chrome.scripting
+          .executeScript({target: {tabId: id}, func: () => location.host})
+          .then(([seen]) => seen.result, () => "refused")));
+        return outcome;
+        """
+    )
+    assert "www.12315.cn" not in tried
+    assert form.run("return document.querySelector('hugou-overlay, hugou-fill')") is None

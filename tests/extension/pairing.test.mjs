@@ -92,6 +92,12 @@ test("a pairing outlives the popup and the worker", async () => {
   assert.equal(await pairing.get(), null);
 });
 
+test("begun by the first digit and by the button at once, it is begun once", async () => {
+  const [, result] = await Promise.all([begin(), pair("042917")]);
+  assert.deepEqual(result, { ok: true });
+  assert.equal(daemon.real.filter(({ path }) => path === "/v1/pair/start").length, 1);
+});
+
 test("a pairing that has run out is begun anew", async () => {
   await begin();
   await pairing.set({ ...(await pairing.get()), until: Date.now() - 1 });
