@@ -12,13 +12,13 @@ _GATES = (
     Gate(
         SignedOut,
         address=re.compile(rf"(?:login(?:\.m)?|passport)\.{_SHOP}/|[\w.]+\.{_SHOP}/havanaone/"),
-        marks=("FAIL_SYS_SESSION_EXPIRED", "//login.taobao.com/member/login.jhtml"),
+        # Every page links to the sign-in page; only that page has its fields.
+        marks=("FAIL_SYS_SESSION_EXPIRED", 'id="fm-login-id"', 'name="fm-login-id"'),
     ),
     Gate(
         Blocked,
         address=re.compile(rf"[\w.]+\.{_SHOP}/.*_____tmd_____/punish"),
         marks=(
-            "_____tmd_____/punish",
             "RGV587_ERROR",
             "FAIL_SYS_USER_VALIDATE",
             "FAIL_SYS_ILLEGAL_ACCESS",

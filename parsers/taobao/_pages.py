@@ -7,6 +7,7 @@ import re
 from parsers._page import Address, Reader
 from parsers.taobao import (
     after_sale,
+    detail_archived,
     detail_tmall,
     detail_v1,
     detail_v2,
@@ -136,6 +137,13 @@ ORDER_DETAIL = Address(
             source="payload",
             seen="2025-11",
             marks=('"overStatus"',),
+        ),
+        Reader(
+            name="taobao_detail_archived",
+            read=detail_archived.read_page,
+            source="label",
+            seen="2016-01",
+            marks=("物流公司", "运单号"),
         ),
     ),
 )
