@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rules._order import YearGiven
+
 DAY = timedelta(days=1)
 
 
@@ -55,7 +57,7 @@ class Calendar:
             self._years[year] = self._own.get(year) or self._from_folder(year) or _shipped(year)
         return self._years[year]
 
-    def with_years(self, given: Mapping[str, Any]) -> Calendar:
+    def with_years(self, given: Mapping[str, YearGiven]) -> Calendar:
         """The same calendar with some years given by the caller, or declared absent."""
         own = {int(year): _given(days) for year, days in given.items()}
         return Calendar({**self._own, **own}, self._folder) if own else self
@@ -120,8 +122,10 @@ def _read(text: str) -> Year:
     return Year(_days(document["days"]), published=bool(document["papers"]))
 
 
-def _given(days: Any) -> Year:
-    return _UNKNOWN if days == "absent" else Year(_days(days), published=True)
+def _given(days: YearGiven) -> Year:
+    if days == "absent":
+        return _UNKNOWN
+    return Year({day.date: (day.name, day.isOffDay) for day in days}, published=True)
 
 
 def _days(days: Iterable[Mapping[str, Any]]) -> dict[date, tuple[str, bool]]:

@@ -48,8 +48,8 @@ class Counting:
             return span
         self.steps.append(
             Text(
-                f"法定期限 {law.rule} 更早（{moment_text(law.due)}），以法定期限为限",
-                f"The statutory {law.rule} ends earlier ({moment_text(law.due)}) and caps it",
+                f"法定的“{law.title.zh}”（{law.rule}）更早：{moment_text(law.due)}，以其为限",
+                f"The statutory “{law.title.en}” ({law.rule}) ends earlier: {moment_text(law.due)}",
             )
         )
         return Span(law.due, law.due, law.provisional)

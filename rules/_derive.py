@@ -104,11 +104,22 @@ class _Deriving:
         also: dict[str, Any] = {}
         for one in self.rule.if_:
             other = self.view.found.get(one.rule)
-            moment = other and (other.also.get(one.field) or getattr(other, one.field, None))
-            if moment and version.period:
+            if other is None or version.period is None:
+                continue
+            moment = other.also.get(one.field) or getattr(other, one.field, None)
+            if moment:
                 also[one.name] = self.counting.ends(moment, version.period).end
+                self._what_if_step(other, moment, also[one.name])
         if also:
             yield self._make(source, version, status="not_started", also=also, note=self.rule.note)
+
+    def _what_if_step(self, other: Deadline, moment: datetime, then: datetime) -> None:
+        self.steps.append(
+            Text(
+                f"如果“{other.title.zh}”在 {moment_text(moment)} 发生，则到 {moment_text(then)}",
+                f"If “{other.title.en}” happens at {moment_text(moment)}: {moment_text(then)}",
+            )
+        )
 
     def _counted(self, version: Version, source: Source) -> Iterator[Deadline]:
         anchor = self.anchor
@@ -208,11 +219,13 @@ class _Deriving:
         opens, closes, also = self._window_times(version)
         status = self._done() or window_status(self.view.now, opens, closes)
         also |= {"opens": opens, "closes": closes}
+        period = version.period if self.anchor and closes else None
+        span = Span(closes, closes, False) if closes else None
         note = self.rule.note if closes or not self.rule.waiting else self.rule.waiting
         return self._make(
             source, version, opens=opens, closes=closes, status=status, also=also, note=note,
             starts=self.anchor.start if self.anchor else None,
-            trace=Trace(version, source, self.anchor, steps=tuple(self.steps)),
+            trace=Trace(version, source, self.anchor, period, span, tuple(self.steps)),
         )  # fmt: skip
 
     def _window_times(
@@ -245,8 +258,8 @@ class _Deriving:
         also = {"new_at_if_used": other.at + extends.adds.length, "available_now": open_now}
         self.steps.append(
             Text(
-                f"以 {extends.of} 的时间 {moment_text(other.at)} 为准计算，可用 {extends.times} 次",
-                f"Reckoned from {extends.of} at {moment_text(other.at)}; usable "
+                f"以“{other.title.zh}”的时间 {moment_text(other.at)} 为准，可用 {extends.times} 次",
+                f"Reckoned from “{other.title.en}” at {moment_text(other.at)}; usable "
                 f"{extends.times} time(s)",
             )
         )
@@ -261,7 +274,7 @@ class _Deriving:
         confidence: Confidence = given.pop("confidence", None) or self._confidence(version)
         also = given.pop("also", {})
         if confidence == "low":
-            also = {**also, "page_decides": _LOW.zh}
+            also = {**also, "page_decides": _LOW.zh, "page_decides_en": _LOW.en}
         if given["status"] in ("closed", "passed") and rule.then:
             also = {**also, "still_open": self._still_open()}
         return Deadline(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, Literal, TypeVar
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, ValidationError
 
-from rules._order import Fact, OrderFacts, PriceCheck, Replacement, UserData
+from rules._moment import CHINA as CHINA
+from rules._moment import FactsError as FactsError
+from rules._moment import aware, is_day, moment
+from rules._order import Fact, OrderFacts, PriceCheck, Replacement, UserData, YearGiven
 from rules._text import Text
 from rules._words import (
     CONSENTS,
@@ -22,17 +25,8 @@ from rules._words import (
     knowledge_fits,
 )
 
-CHINA = timezone(timedelta(hours=8))
-"""Asia/Shanghai: eight hours ahead of UTC, no summer time."""
+YearName = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d$")]
 Origin = Literal["page", "carrier", "user", "estimate"]
-
-
-class FactsError(ValueError):
-    """Facts that cannot be read; the sentence names the key."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} ({en})")
-        self.text = Text(zh, en)
 
 
 class Event(Fact):
@@ -72,7 +66,7 @@ class Facts(Fact):
     replacement_bought: Replacement | None = None
     price_checks: tuple[PriceCheck, ...] = ()
     user_data: UserData = UserData()
-    calendar: dict[str, Any] = Field(default_factory=dict)
+    calendar: dict[YearName, YearGiven] = Field(default_factory=dict)
     case: dict[str, Any] = Field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
@@ -129,11 +123,11 @@ class _Reader:
         self._beside()
         self._doubt()
         now = self.document.get("now")
-        self.found["now"] = None if now is None else _moment("now", now)
+        self.found["now"] = None if now is None else moment("now", now)
         return _checked("", Facts, {**self.found, "order": order, "notices": tuple(self.notices)})
 
     def _order(self, given: Mapping[str, Any]) -> OrderFacts:
-        values = {key: _aware(value) for key, value in given.items() if value is not None}
+        values = {key: aware(value) for key, value in given.items() if value is not None}
         for key in [key for key, value in values.items() if _negative(key, value)]:
             self._note("negative_money", (key,), f"金额 {key} 为负，未采用", f"{key} is negative")
             del values[key]
@@ -155,11 +149,11 @@ class _Reader:
         if name in CONSENTS:
             self.found["consents"][name] = value
         elif name == "shelf_life_end":
-            self.found[name] = _moment(name, value).astimezone(CHINA).date()
+            self.found[name] = moment(name, value).astimezone(CHINA).date()
         elif name in _DATED:
-            self.found[name] = _aware(value)
+            self.found[name] = aware(value)
         elif _REPAIR.fullmatch(name):
-            self.found["repairs"].append(_aware(value))
+            self.found["repairs"].append(aware(value))
         else:
             for meant in self._meaning(name, order):
                 self.found["events"].setdefault(meant, _event(name, value))
@@ -191,6 +185,8 @@ class _Reader:
                 self._event(key, self.document[key], OrderFacts())
         for key in ("user_data", "calendar", "case"):
             self.found[key] = dict(_mapping(self.document, key))
+        years = self.found["calendar"]
+        self.found["calendar"] = {year: _days(days) for year, days in years.items()}
 
     def _doubt(self) -> None:
         """Name events that cannot both be right, and mark them."""
@@ -219,45 +215,16 @@ def _event(name: str, value: Any) -> dict[str, Any]:
     given = dict(value) if isinstance(value, Mapping) else {"at": value}
     if "at" not in given:
         raise FactsError(f"events.{name} 没有时间", f"events.{name} has no time")
-    given["day_only"] = given.get("day_only", _is_day(given["at"]))
-    given["at"] = _moment(name, given["at"])
+    given["day_only"] = given.get("day_only", is_day(given["at"]))
+    given["at"] = moment(name, given["at"])
     return given
 
 
-def _is_day(value: Any) -> bool:
-    if isinstance(value, str):
-        return len(value.strip()) == 10
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def _moment(name: str, value: Any) -> datetime:
-    """Read a time; without a zone it is Shanghai's."""
-    try:
-        if isinstance(value, str):
-            value = datetime.fromisoformat(value.strip())
-        elif isinstance(value, date) and not isinstance(value, datetime):
-            value = datetime.combine(value, time())
-        if value.tzinfo is None:
-            return datetime.combine(value.date(), value.time(), CHINA)
-        return datetime.fromtimestamp(value.timestamp(), CHINA)
-    except (ValueError, AttributeError, OverflowError) as wrong:
-        raise FactsError(
-            f"{name} 不是一个时间：{value!r}", f"{name} is not a time: {value!r}"
-        ) from wrong
-
-
-_TIME = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:?\d\d|Z)?)?")
-
-
-def _aware(value: Any) -> Any:
-    """Give every time inside a value its zone."""
-    if isinstance(value, Mapping):
-        return {key: _aware(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(_aware(inner) for inner in value)
-    if isinstance(value, datetime) or (isinstance(value, str) and _TIME.fullmatch(value)):
-        return _moment("order", value)
-    return str(value) if isinstance(value, float) else value
+def _days(given: Any) -> Any:
+    """A year's days: objects as in the calendar files, or bare dates of days off."""
+    if not isinstance(given, list | tuple):
+        return given
+    return tuple({"date": day} if isinstance(day, str) else day for day in given)
 
 
 def _negative(key: str, value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -77,7 +78,7 @@ class OrderFacts(Fact):
     return_freight_paid: Decimal | None = None
     return_reason: str | None = None
     paid_online: bool | None = None
-    promised_ship_hours: Decimal | None = None
+    promised_ship_hours: Decimal | None = Field(default=None, ge=0, le=24 * 366)
     promised_ship_by: AwareDatetime | None = None
     page_countdown_auto_confirm: AwareDatetime | None = None
     page_countdowns: dict[str, AwareDatetime] = Field(default_factory=dict)
@@ -114,3 +115,14 @@ class UserData(Fact):
     """Figures that only the shopper can give."""
 
     province_avg_wage: Decimal | None = None
+
+
+class CalendarDay(Fact):
+    """One day of a year's notice, in the shape of the shipped files."""
+
+    name: str = "放假"
+    date: datetime.date
+    isOffDay: bool = True  # noqa: N815 - the name that such files use
+
+
+YearGiven = Literal["absent"] | tuple[CalendarDay, ...]

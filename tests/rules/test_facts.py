@@ -120,3 +120,28 @@ def test_the_platform_has_the_name_of_its_rule_file(given: dict[str, object], na
 
 def test_money_keeps_its_cents() -> None:
     assert str(facts(order={"paid": 259.10}).order.paid) == "259.1"
+
+
+@pytest.mark.parametrize(
+    ("calendar", "named"),
+    [
+        ({"soon": "absent"}, "soon"),
+        ({"2027": "never"}, "2027"),
+        ({"2027": [{"date": "2027-13-01"}]}, "2027"),
+    ],
+)
+def test_a_calendar_that_is_none_is_named(calendar: dict[str, object], named: str) -> None:
+    with pytest.raises(FactsError, match=named):
+        facts(calendar=calendar)
+
+
+def test_a_calendar_may_be_a_list_of_bare_days_off() -> None:
+    read = facts(calendar={"2027": ["2027-02-08"]})
+    (day,) = read.calendar["2027"]
+    assert not isinstance(day, str) and day.isOffDay
+
+
+@pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31T23:59:59"])
+def test_a_year_in_which_no_order_lies_is_refused(value: str) -> None:
+    with pytest.raises(FactsError, match="signed_at"):
+        facts(events={"signed_at": value})

@@ -108,7 +108,7 @@ def test_the_law_that_caps_a_platforms_window_is_told() -> None:
         "merchant_received_return": "2026-11-16T10:00:00",
     }
     found = deadline("taobao_tmall:W10", events, platform="taobao")
-    assert "法定期限 CPL-25-REFUND 更早" in zh(found)
+    assert "（CPL-25-REFUND）更早：2026-11-23 23:59:59" in zh(found)
 
 
 @pytest.mark.parametrize("rule", ["SAMR-23-NOTICE", "pdd:W08"])
@@ -128,3 +128,18 @@ def test_the_json_holds_both_languages_and_the_source() -> None:
         "88.00",
         "Send the return notice (click “return and refund”)",
     )
+
+
+def test_a_window_says_how_its_end_was_counted() -> None:
+    events = {
+        "group_success": "2026-11-01T10:00:00",
+        "receipt_confirmed": "2026-11-10T08:00:00",
+    }
+    found = deadline("pdd:W19", events, platform="pdd")
+    assert "从 2026-11-10 08:00:00 起满 360 小时：2026-11-25 08:00:00" in zh(found)
+
+
+def test_a_date_under_a_condition_says_the_condition() -> None:
+    found = deadline("taobao_tmall:W12", {"shipped_at": "2026-11-12T18:20:00"}, platform="taobao")
+    said = "如果“自动确认收货”在 2026-11-22 18:20:00 发生，则到 2026-12-07 18:20:00"
+    assert said in zh(found)
