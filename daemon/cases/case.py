@@ -57,7 +57,7 @@ class Case(BaseModel):
 def answered(case: Case, book: Casebook, given: dict[str, Any]) -> Case:
     """Take over answers; None takes one back, and "" means: ask me later.
 
-    Besides facts, `dispute` and `demand` choose, `contact` adds one contact.
+    Besides facts, `dispute` and `demand` choose, and `contact` adds one contact.
 
     Raises:
         AnswerError: a name is unknown or a value is not of its kind; nothing is taken over.
@@ -66,33 +66,32 @@ def answered(case: Case, book: Casebook, given: dict[str, Any]) -> Case:
     changes: dict[str, Any] = {}
     if "dispute" in given:
         changes |= {"dispute": _dispute(book, given.pop("dispute")), "demand": None}
-    dispute = book.disputes.get(changes.get("dispute") or case.dispute or "")
     if "demand" in given:
-        wanted = given.pop("demand")
-        if wanted is not None and wanted not in {
-            d.key for d in (dispute.demand if dispute else ())
-        }:
-            raise AnswerError("demand", "没有这项诉求", "there is no such demand")
-        changes["demand"] = wanted
-    answers, skipped = dict(case.answers), set(case.skipped)
+        dispute = changes.get("dispute") or case.dispute
+        changes["demand"] = _demand(book, dispute, given.pop("demand"))
+    answers = dict(case.answers)
     if "contact" in given:
-        one = read_contacts(given.pop("contact"))
-        answers["contacts"] = plain(
-            read_contacts([*read_contacts(answers.get("contacts", ())), *one])
-        )
-    for key, value in given.items():
-        fact = book.facts.get(key)
-        if fact is None:
-            raise AnswerError(key, f"没有“{key}”这个事实", f"there is no fact “{key}”")
-        skipped.discard(key)
-        answers.pop(key, None)
-        if value == "":
-            skipped.add(key)
-        elif value is not None:
-            answers[key] = plain(read_answer(fact, value))
-    return case.model_copy(
-        update={**changes, "answers": answers, "skipped": tuple(sorted(skipped))}
-    )
+        told = [*read_contacts(answers.get("contacts", ())), *read_contacts(given.pop("contact"))]
+        answers["contacts"] = plain(read_contacts(told))
+    answers |= {key: _value(book, key, value) for key, value in given.items()}
+    later = {key for key, value in given.items() if value == ""}
+    skipped = sorted({*case.skipped} - {*given} | later)
+    kept = {key: value for key, value in answers.items() if value is not None}
+    return case.model_copy(update={**changes, "answers": kept, "skipped": tuple(skipped)})
+
+
+def _value(book: Casebook, key: str, given: Any) -> Any:
+    fact = book.facts.get(key)
+    if fact is None:
+        raise AnswerError(key, f"没有“{key}”这个事实", f"there is no fact “{key}”")
+    return None if given in (None, "") else plain(read_answer(fact, given))
+
+
+def _demand(book: Casebook, dispute: str | None, wanted: Any) -> str | None:
+    known = {demand.key for demand in book.disputes[dispute].demand} if dispute else set()
+    if wanted is not None and wanted not in known:
+        raise AnswerError("demand", "没有这项诉求", "there is no such demand")
+    return None if wanted is None else str(wanted)
 
 
 def _dispute(book: Casebook, wanted: Any) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -50,13 +51,13 @@ class Cases:
             NoSuchCase: there is no such order.
             AnswerError: there is no such kind of dispute.
         """
-        stored = self._stored(order)
-        found = next((c for c in self.all() if c.order == stored.key), None)
-        case = found or Case.open(stored.key, now)
-        if dispute is not None and dispute != case.dispute:
-            case = answered(case, self.book, {"dispute": dispute})
-        case = with_pages(case, tuple(self._pages(stored, case)))
-        return self._keep(case)
+        with self._alone():
+            stored = self._stored(order)
+            found = next((c for c in self.all() if c.order == stored.key), None)
+            case = found or Case.open(stored.key, now)
+            if dispute is not None and dispute != case.dispute:
+                case = answered(case, self.book, {"dispute": dispute})
+            return self._keep(with_pages(case, tuple(self._pages(stored, case))))
 
     def get(self, id: str) -> Case:
         """Give a case.
@@ -80,33 +81,48 @@ class Cases:
         Raises:
             AnswerError: something does not fit; nothing is taken over.
         """
-        return self._keep(answered(self.get(id), self.book, given))
+        with self._alone():
+            return self._keep(answered(self.get(id), self.book, given))
 
-    def add_evidence(self, id: str, proof: str, what: str, now: datetime) -> Case:
-        """Note a piece of evidence that the shopper keeps themselves."""
-        case = self.get(id)
-        number = len(case.evidence) + 1
-        one = Evidence(number=number, what=what, proof=proof, seen_at=day_of(now))
-        return self._keep(case.model_copy(update={"evidence": (*case.evidence, one)}))
+    def add_evidence(self, id: str, proof: str, now: datetime) -> Case:
+        """Note that the shopper keeps a proof that the dispute asks for; twice is once.
+
+        Raises:
+            NoSuchCase: the dispute does not ask for such a proof.
+        """
+        with self._alone():
+            case = self.get(id)
+            dispute = self.dispute(case)
+            asked = next((p for p in (dispute.proof if dispute else ()) if p.key == proof), None)
+            if asked is None:
+                raise NoSuchCase("没有这种证据", "no such evidence is asked for")
+            if any(one.proof == proof for one in case.evidence):
+                return case
+            number = len(case.evidence) + 1
+            one = Evidence(number=number, what=asked.title, proof=proof, seen_at=day_of(now))
+            return self._keep(case.model_copy(update={"evidence": (*case.evidence, one)}))
 
     def note_sent(self, id: str, channel: Channel, now: datetime) -> Case:
         """Note that the shopper sent the letter, and by when an answer was asked for."""
-        case = self.get(id)
-        written = self.draft(case, channel, now)
-        sent = Sent(channel=channel.key, on=day_of(now), reply_by=written.reply_by)
-        return self._keep(case.model_copy(update={"sent": (*case.sent, sent)}))
+        with self._alone():
+            case = self.get(id)
+            written = self.draft(case, channel, now)
+            sent = Sent(channel=channel.key, on=day_of(now), reply_by=written.reply_by)
+            return self._keep(case.model_copy(update={"sent": (*case.sent, sent)}))
 
     def close(self, id: str, now: datetime, outcome: str | None = None) -> Case:
         """Close a case."""
         changes = {"closed_at": now, "outcome": outcome}
-        return self._keep(self.get(id).model_copy(update=changes))
+        with self._alone():
+            return self._keep(self.get(id).model_copy(update=changes))
 
     def forget(self, id: str) -> None:
         """Delete a case for good."""
-        case = self.get(id)
-        self._table.drop(id)
-        self._disputed.discard(case.order)
-        self._plan(case.order)
+        with self._alone():
+            case = self.get(id)
+            self._table.drop(id)
+            self._disputed.discard(case.order)
+            self._plan(case.order)
 
     def forget_order(self, order: str) -> None:
         """Delete the cases of an order that is deleted."""
@@ -178,6 +194,10 @@ class Cases:
                 seen_at=seen.at,
                 sha256=seen.capture,
             )
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """Read and write without another thread between: two answers at once are both kept."""
+        return self._home.store.transaction()
 
     def _keep(self, case: Case) -> Case:
         document = {

@@ -127,37 +127,37 @@ def _report(said: str, one: Sentence, frame: Frame) -> Iterator[Finding]:
 
 
 def _whole(sentences: tuple[Sentence, ...], frame: Frame, channel: Channel) -> Iterator[Finding]:
-    text = "\n".join(one.text for one in sentences)
     demands = [one for one in sentences if one.kind == "demand"]
     if len(demands) != 1:
         yield Finding("demand", "要有且只有一项诉求", "there must be exactly one demand")
     yield from _total(demands, frame)
-    dated = {
-        DATE.search(one.text) and one.text for one in sentences if one.kind in ("fact", "contact")
-    }
-    days = {found for one in dated if one for found in DATE.findall(one)}
-    if len(days) < 2:
-        yield Finding(
-            "dates",
-            "事实部分至少要有两个日期",
-            "the facts need at least two dates",
-        )
-    number = frame.known.get("order_number")
-    if not number or str(number) not in text:
-        yield Finding("order_number", "没有写订单号", "the order number is missing")
-    applicable = {basis.rule for basis in frame.bases}
-    for one in sentences:
-        for rule in set(one.rules) - applicable:
-            yield Finding(
-                "article", f"{rule} 不适用于这些事实", f"{rule} does not apply here", one.text
-            )
+    yield from _dated(sentences)
+    yield from _articles(sentences, frame)
     yield from _proved(frame)
+    text = "\n".join(one.text for one in sentences)
+    if str(frame.known.get("order_number")) not in text:
+        yield Finding("order_number", "没有写订单号", "the order number is missing")
     if len(text) > channel.limit:
         yield Finding(
             "too_long",
             f"{len(text)} 字，最多 {channel.limit} 字：请把自己写的说明改短",
             f"{len(text)} characters, {channel.limit} at most: shorten what you wrote",
         )
+
+
+def _dated(sentences: tuple[Sentence, ...]) -> Iterator[Finding]:
+    account = [one.text for one in sentences if one.kind in ("fact", "contact")]
+    if len({day for text in account for day in DATE.findall(text)}) < 2:
+        yield Finding("dates", "事实部分至少要有两个日期", "the facts need at least two dates")
+
+
+def _articles(sentences: tuple[Sentence, ...], frame: Frame) -> Iterator[Finding]:
+    fitting = {basis.rule for basis in frame.bases}
+    for one in sentences:
+        for rule in set(one.rules) - fitting:
+            yield Finding(
+                "article", f"{rule} 不适用于这些事实", f"{rule} does not apply here", one.text
+            )
 
 
 def _total(demands: list[Sentence], frame: Frame) -> Iterator[Finding]:

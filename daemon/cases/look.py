@@ -13,7 +13,7 @@ from daemon.cases.known import Known
 from daemon.cases.ladder import next_step, rungs
 from daemon.cases.letters import missing_facts, plain
 from daemon.cases.questions import demand_choices, next_question, which_dispute
-from rules.cases import Dispute
+from rules.cases import Channel, Dispute
 
 
 def brief(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
@@ -86,28 +86,21 @@ def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str,
         ],
         "guard": dispute.guard,
         "guard_en": dispute.guard_en,
-        "channels": [
-            {
-                "key": channel.key,
-                "title": channel.title,
-                "title_en": channel.title_en,
-                "opens": channel.opens,
-                "opens_en": channel.opens_en,
-                "closes": channel.closes,
-                "closes_en": channel.closes_en,
-                "url": channel.url,
-                "entry": channel.entry.get(known.get("platform") or "", channel.entry["any"]),
-                "entry_en": channel.entry_en,
-                "missing": [
-                    fact.key
-                    for fact in missing_facts(
-                        known, dispute, channel, chosen(known, dispute, channel.key)
-                    )
-                ],
-            }
-            for channel in order
-        ],
+        "channels": [way(known, dispute, channel) for channel in order],
     }
+
+
+def way(known: Known, dispute: Dispute, channel: Channel) -> dict[str, Any]:
+    """Describe a channel: what it opens and closes, how to get there, what it still needs."""
+    missing = missing_facts(known, dispute, channel, chosen(known, dispute, channel.key))
+    words = channel.model_dump(
+        include={
+            *("key", "title", "title_en", "opens", "opens_en"),
+            *("closes", "closes_en", "url", "entry_en"),
+        }
+    )
+    entry = channel.entry.get(known.get("platform") or "", channel.entry["any"])
+    return {**words, "entry": entry, "missing": [fact.key for fact in missing]}
 
 
 def facts(known: Known, dispute: Dispute | None) -> list[dict[str, Any]]:

@@ -92,6 +92,13 @@ async def sent(view: View) -> web.Response:
     return view.go(f"/cases/{case.id}")
 
 
+async def keep(view: View) -> web.Response:
+    """Note that the shopper keeps a piece of evidence."""
+    case, proof = known(view), view.form.get("proof", "")
+    await found(lambda: view.home.cases.add_evidence(case.id, proof, view.now))
+    return view.go(f"/cases/{case.id}#evidence")
+
+
 async def close(view: View) -> web.Response:
     """Close a case with its outcome, or delete it for good."""
     case = known(view)
@@ -125,5 +132,6 @@ pages = [
     PageDef("GET", "/cases/{case}", show),
     PageDef("POST", "/cases/{case}/answer", answer),
     PageDef("POST", "/cases/{case}/sent", sent),
+    PageDef("POST", "/cases/{case}/evidence", keep),
     PageDef("POST", "/cases/{case}/close", close),
 ]

@@ -1,6 +1,7 @@
 """Cases on stored orders: opened once, answered strictly, evidence numbered for good."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -264,3 +265,28 @@ def test_deleting_a_case_takes_back_what_it_told(home: Home) -> None:
     home.cases.forget(case.id)
     assert "CPL-25-REFUND" not in rules_of(home)
     assert home.cases.all() == []
+
+
+def test_a_proof_that_the_shopper_keeps_is_numbered_once(home: Home) -> None:
+    case = home.cases.open(KEY, NOW, "quality")
+    case = home.cases.add_evidence(case.id, "photo", NOW)
+    assert [(one.number, one.proof) for one in case.evidence] == [(1, None), (2, "photo")]
+    assert home.cases.add_evidence(case.id, "photo", NOW) == case
+    lacking = [one["proof"] for one in whole(home.cases, case, NOW)["evidence_lacking"]]
+    assert lacking == ["report", "after_sale", "contact"]
+    with pytest.raises(NoSuchCase):
+        home.cases.add_evidence(case.id, "telepathy", NOW)
+
+
+def test_answers_given_at_the_same_moment_are_all_kept(home: Home) -> None:
+    case = home.cases.open(KEY, NOW, "quality")
+    given = [{"fault": "开裂"}, {"found_at": "2026-11-17"}, {"normal_use": True}, {"paid": "9.90"}]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda one: home.cases.answer(case.id, one), given))
+    assert set(home.cases.get(case.id).answers) == {"fault", "found_at", "normal_use", "paid"}
+
+
+def test_two_clicks_at_once_open_one_case(home: Home) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        opened = list(threads.map(lambda _: home.cases.open(KEY, NOW).id, range(8)))
+    assert len(set(opened)) == 1

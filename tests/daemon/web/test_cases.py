@@ -148,6 +148,17 @@ async def test_a_contact_is_noted_or_skipped(browser, daemon, order):
     assert daemon.home.cases.get(case.id).skipped == ("contacts",)
 
 
+async def test_evidence_that_the_shopper_keeps_is_noted(browser, daemon, order):
+    case = daemon.home.cases.open(order, daemon.clock(), "refund_delay")
+    path = f"/cases/{case.id}"
+    assert "还没有：支付账户流水" in (await browser.get(path)).text
+    assert (await browser.post(f"{path}/evidence", proof="account")).status == 303
+    page = (await browser.get(path)).text
+    assert "还没有：支付账户流水" not in page
+    assert "支付账户流水（无到账）" in page
+    assert (await browser.post(f"{path}/evidence", proof="telepathy")).status == 404
+
+
 async def test_texts_of_a_shop_page_are_escaped(browser, daemon, order):
     case = daemon.home.cases.open(order, daemon.clock(), "refund_delay")
     daemon.home.cases.answer(case.id, {k: v for k, v in ANSWERS.items() if k != "genuine"})
