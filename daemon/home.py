@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,6 +15,7 @@ from daemon import intake
 from daemon.cases.desk import Cases
 from daemon.desk import Desk, Weighed
 from daemon.intake import Taken
+from daemon.language import say
 from daemon.ledger.backup import DATABASE
 from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
@@ -22,6 +23,7 @@ from daemon.ledger.folder import FolderLock, private_folder
 from daemon.ledger.orders import Orders
 from daemon.ledger.store import Recovery, Store
 from daemon.ledger.stored import StoredOrder
+from daemon.progress import Progress
 from daemon.settings import Settings, SettingsShelf
 from daemon.watch.due import DueList
 from daemon.watch.naming import naming
@@ -29,6 +31,8 @@ from daemon.web.clients import Clients
 from daemon.web.wire import CaptureEnvelope
 from rules import Result, weigh
 
+HALF_FILES = timedelta(hours=1)
+"""A file that is still half written after this time will never be finished."""
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
@@ -86,14 +90,21 @@ class Home:
             if lock:
                 lock.release()
             raise
-        if home.store.recovered:
-            home._rebuild(home.store.recovered)
+        try:
+            if alone:
+                home.captures.sweep(older_than=HALF_FILES)
+            if home.store.recovered:
+                home._rebuild(home.store.recovered)
+        except BaseException:
+            home.close()
+            raise
         return home
 
     def _rebuild(self, recovered: Recovery) -> None:
         """After a lost database: read all kept pages again, and remember to tell the shopper."""
         log.error("the database was unreadable; it lies now in %s", recovered.aside.name)
-        replayed = intake.replay(self)
+        rebuilding = say("数据库损坏，正用保存的页面重建订单", "rebuilding the broken database")
+        replayed = intake.replay(self, Progress(rebuilding))
         self.store.table("recoveries").put(
             recovered.aside.name,
             {

@@ -7,7 +7,7 @@ import os
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -204,9 +204,10 @@ class Captures:
             sync_folder(path.parent)
         return was_there
 
-    def sweep(self) -> int:
+    def sweep(self, older_than: timedelta = timedelta(0)) -> int:
         """Remove the halves of files that a crash left behind; tell how many."""
-        halves = list(self._folder.glob("??/*.part"))
+        latest = datetime.now(UTC).timestamp() - older_than.total_seconds()
+        halves = [half for half in self._folder.glob("??/*.part") if half.stat().st_mtime <= latest]
         for half in halves:
             half.unlink(missing_ok=True)
         return len(halves)

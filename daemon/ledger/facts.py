@@ -144,11 +144,18 @@ def _countdowns(order: Order) -> Iterator[tuple[str, str]]:
     returns = [_end(item.return_until) for item in order.items if item.return_until]
     if returns:
         yield "no_reason_return", min(returns)
-    for request in order.after_sales:
+    for request in _pending(order.after_sales):
         name = _COUNTDOWN_OF.get(request.deadline_for or "")
         if request.deadline_at and name:
             yield name, _text(request.deadline_at)
 
+
+def _pending(requests: Iterable[AfterSale]) -> Iterator[AfterSale]:
+    """Give the requests that someone still has to act on: the clocks of others have stopped."""
+    return (request for request in requests if request.status not in _SETTLED)
+
+
+_SETTLED = frozenset(["closed", "refunded", "completed"])
 
 _COUNTDOWN_OF = {
     "merchant": "seller_reply",
@@ -225,7 +232,7 @@ def _keep_earliest(events: Events, name: str, event: dict[str, Any]) -> None:
 
 def _after_sale_events(requests: Iterable[AfterSale]) -> Events:
     events: Events = {}
-    for request in requests:
+    for request in _pending(requests):
         name = _REQUESTED.get(request.kind or "")
         if name and request.applied_at is not None:
             _keep_earliest(events, name, _event(request.applied_at, {"from": "page"}))

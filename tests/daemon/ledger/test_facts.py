@@ -139,6 +139,22 @@ def test_after_sale_requests_become_events(kind, event):
     assert found[event]["at"] == "2026-11-21T10:00:00+08:00"
 
 
+@pytest.mark.parametrize("status", ["closed", "refunded", "completed"])
+def test_a_settled_request_starts_no_clock(status):
+    request = {
+        "kind": "return_refund",
+        "status": status,
+        "applied_at": "2026-11-21T10:00:00+08:00",
+        "deadline_at": "2026-11-26T10:00:00+08:00",
+        "deadline_for": "merchant",
+    }
+    assert events(after_sales=[request]) == {}
+    assert facts(after_sales=[request])["page_countdowns"] is None
+    pending = {**request, "status": "waiting_seller"}
+    assert "return_applied" in events(after_sales=[request, pending])
+    assert "seller_reply" in facts(after_sales=[request, pending])["page_countdowns"]
+
+
 def test_price_protection_is_no_return():
     asked = {"kind": "price_protection", "applied_at": "2026-11-21T10:00:00+08:00"}
     assert events(after_sales=[asked]) == {}
