@@ -72,5 +72,10 @@ def _small_claim(amount: Decimal, wage: Decimal) -> Claim:
             f"{money(amount)} 与 50% × {wage} = {money(wage / 2)}、2 × {wage} 比较：{words[kind]}",
             f"{money(amount)} against 50% × {wage} = {money(wage / 2)} and 2 × {wage}: {kind}",
         ),
-        also={"small_claim": kind, "limit": money(wage / 2)},
+        also={
+            "small_claim": kind,
+            "mandatory": kind == "mandatory",
+            "by_agreement": kind == "by_agreement",
+            "limit": money(wage / 2),
+        },
     )

@@ -27,6 +27,16 @@ _STEPS = (
     Step(Text("平台介入", "intervention by the platform"), _LATE, "complaint_to_platform"),
     Step(Text("12315 投诉", "complaint to 12315"), _LATE, "authority_received_complaint"),
     Step(
+        Text("请平台先行赔偿（消法第四十四条）", "ask the platform to pay first (CPL art. 44)"),
+        frozenset({"merchant_unreachable"}),
+        "refund_success",
+    ),
+    Step(
+        Text("12366 举报拒开发票", "report the refused invoice to 12366"),
+        frozenset({"invoice_dispute"}),
+        "tax_report_filed",
+    ),
+    Step(
         Text("12305 申诉", "appeal to 12305"), frozenset({"courier_overdue"}), "appeal_filed_12305"
     ),
     Step(

@@ -28,6 +28,7 @@ MODULES: tuple[str, ...] = (
     "parse",
     "doctor",
     "deadlines",
+    "rules",
     "draft",
     "cases",
 )
