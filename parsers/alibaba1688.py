@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from parsers._blocks import given
 from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import Unreadable, identifier, money, quantity, text
 from parsers._page import (
@@ -120,10 +119,6 @@ def _spec(entry: dict[str, Any]) -> str | None:
     return ";".join(f"{name}:{value}" for name, value in told) or None
 
 
-def _price(entry: dict[str, Any]) -> Any:
-    return entry.get("actualPaidUnitPrice") or entry.get("unitPrice")
-
-
 _DETAIL: Table = (
     key("number", "id", identifier, needed=True),
     key("status", "status", _status, needed=True),
@@ -132,7 +127,7 @@ _ENTRY: Table = (
     key("title", "productName", needed=True),
     whole("sku", "specInfoModel.specItems", _spec),
     key("quantity", "quantity", quantity, needed=True),
-    given("unit_price", "actualPaidUnitPrice", _price, money),
+    key("unit_price", "actualPaidUnitPrice", money),
 )
 _PARCEL: Table = (
     key("carrier", "logistics.logisticsCompanyName"),

@@ -37,7 +37,9 @@ def read_script(page: Page) -> Found:
     """
     collector = Collector(page, "dangdang_list")
     # a forcibly split order is not shown: its parts stand in the list for it
-    listed = [e for e in dicts(_info(page)["orderList"]) if not _is_split(e)]
+    entries = dicts(_info(page)["orderList"])
+    parents = {_told(entry, "parentId") for entry in entries}
+    listed = [e for e in entries if not _is_split(e) and _told(e, "orderId") not in parents]
     orders = collector.each(listed, "orderList", lambda raw, at: _order(raw, at, collector))
     return Found(orders, len(listed), collector.notices)
 
@@ -54,9 +56,15 @@ def _info(page: Page) -> dict[str, Any]:
     raise LayoutChanged("no info=eval({…}) with an orderList")
 
 
-def _is_split(entry: dict[str, Any]) -> bool:
+def _told(entry: dict[str, Any], name: str) -> str | None:
+    """Give one word of an order's own part; "0" stands for none."""
     order = entry.get("order")
-    return isinstance(order, dict) and str(order.get("isForciblySplitted")) not in ("0", "None")
+    told = str(order.get(name) or "0") if isinstance(order, dict) else "0"
+    return None if told == "0" else told
+
+
+def _is_split(entry: dict[str, Any]) -> bool:
+    return _told(entry, "isForciblySplitted") is not None
 
 
 def _order(raw: dict[str, Any], where: str, collector: Collector) -> Order | None:
@@ -73,8 +81,7 @@ def _order(raw: dict[str, Any], where: str, collector: Collector) -> Order | Non
 
 
 def _shows(raw: dict[str, Any], name: str) -> bool:
-    order = raw.get("order")
-    return isinstance(order, dict) and str(order.get(name)) == "1"
+    return _told(raw, name) == "1"
 
 
 _SHOWN = (

@@ -7,7 +7,7 @@ neighbour signs too. Those states keep their own names, so that no legal clock s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from parsers._fields import CHINA, Unreadable, moment, moment_within
@@ -100,16 +100,23 @@ _ON_THE_ROAD = frozenset({"taken_back", "out_for_delivery", "in_transit", "forwa
 def parcel_state(events: Iterable[ParcelEvent]) -> ParcelState | None:
     """Give the state of a parcel out of all its events, in whatever order the page lists them.
 
+    Several events without times have no state: nobody knows which of them came last.
     "已签收" without a signer, after the parcel was left at a pickup point, may be the station's
     own scan: it counts as signed by proxy, so that the shopper is asked first.
     """
-    told = [event for event in oldest_first(events) if event.state is not None]
-    if not told:
+    listed = list(events)
+    told = [event for event in oldest_first(listed) if event.state is not None]
+    if not told or not _has_direction(listed):
         return None
     last = told[-1]
     if last.state == "signed" and "本人" not in last.text and _waits_at_pickup(told[:-1]):
         return "signed_by_proxy"
     return last.state
+
+
+def _has_direction(listed: Sequence[ParcelEvent]) -> bool:
+    timed = [event for event in listed if isinstance(event.at, datetime)]
+    return len(timed) == len(listed) or len(listed) == 1 or len(timed) > 1
 
 
 def oldest_first(events: Iterable[ParcelEvent]) -> list[ParcelEvent]:

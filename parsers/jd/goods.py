@@ -28,7 +28,11 @@ def items_of(block: Block, lazy: Lazy, collector: Collector, where: str) -> tupl
     boxes = block.all("goods-item")
     if not boxes:
         collector.note("missing", f"quantities are not at {where}.goods-item")
-    lines = [_goods(box, lazy) for box in boxes or block.all("p-name")]
+    counts = block.all("goods-number")
+    paired = counts if len(counts) == len(boxes) else [None] * len(boxes)
+    lines = [_goods(box, lazy, count) for box, count in zip(boxes, paired, strict=True)]
+    if not boxes:
+        lines = [_goods(name, lazy, None) for name in block.all("p-name")]
     found = [collector.part(Item, _ITEM if boxes else _BARE_ITEM, line, where) for line in lines]
     return tuple(item for item in found if item)
 
@@ -37,7 +41,7 @@ _SKU_CLASS = re.compile(r"(?:^|\s)p-(\d+)(?:\s|$)").search
 _SKU_LINK = re.compile(r"item\.(?:jd\.com|jd\.hk)/(\d+)\.html").search
 
 
-def _goods(box: Element, lazy: Lazy) -> Goods:
+def _goods(box: Element, lazy: Lazy, count: Element | None) -> Goods:
     named = _SKU_CLASS(box.get("class") or "")
     sku = named[1] if named else None
     shown = href = None
@@ -46,7 +50,8 @@ def _goods(box: Element, lazy: Lazy) -> Goods:
         if linked:
             href, sku = href or link.get("href"), sku or linked[1]
             shown = shown or words(link)  # the picture's link holds no words
-    return Goods(shown or _name_of(box) or lazy.names.get(sku or ""), sku, href, _count(box))
+    beside = _count(box) or (None if count is None else words(count))
+    return Goods(shown or _name_of(box) or lazy.names.get(sku or ""), sku, href, beside)
 
 
 def _name_of(box: Element) -> str | None:

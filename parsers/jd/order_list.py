@@ -107,7 +107,8 @@ def _placed(block: Block) -> str | None:
 def _hidden_input(block: Block, prefix: str) -> str | None:
     for field in block.element.iter("input"):
         if (field.get("id") or "").startswith(prefix):
-            return str(field.get("value"))
+            value: str | None = field.get("value")
+            return value
     return None
 
 
@@ -146,7 +147,8 @@ _PAYMENT = re.compile(r"(?:在线支付|货到付款|混合支付|公司转账|�
 def _link(block: Block) -> str | None:
     for link in block.element.iter("a"):
         if link.get("name") == "orderIdLinks":
-            return str(link.get("href"))
+            href: str | None = link.get("href")
+            return href
     return None
 
 

@@ -145,8 +145,9 @@ def _from_words(printed: str, collector: Collector) -> Found:
     ]
     header = {"shipping_name": head[1], "tracking_number": head[2]}
     values = collector.values(_HEADER, header)
-    if steps[0]["state"] and state_of(steps[0]["state"]):  # not a word of the page's buttons
-        values["state_text"] = steps[0]["state"]
+    newest = max(steps, key=lambda step: step["at"])
+    if newest["state"] and state_of(newest["state"]):  # not a word of the page's buttons
+        values["state_text"] = newest["state"]
     return _order_with(values, lines, collector, named[1] if named else None)
 
 

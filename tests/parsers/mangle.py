@@ -92,10 +92,15 @@ def wrap(chance: random.Random, tree: Any) -> None:
             wrapper.append(element)
 
 
+_HIDES = re.compile(r"display|color").search
+
+
 def drop_attributes(chance: random.Random, tree: Any) -> None:
     """Drop some attributes that carry no data of their own."""
     for element in _elements(tree):
         for name in ("style", "target", "alt", "width", "rel", "data-spm"):
+            if name == "style" and _HIDES(element.get(name) or ""):
+                continue  # what a shop hides or greys out is said by nothing but this
             if element.get(name) is not None and chance.random() < 0.5:
                 del element.attrib[name]
 

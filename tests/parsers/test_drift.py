@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from parsers import Capture, Payload, Reading, parse
+from parsers import PLATFORMS, Capture, Payload, Reading, parse
 from tests.parsers.mangle import mangled
 from tests.parsers.test_corpus import CASES, captured
 
 ROUNDS = int(os.environ.get("HUGOU_DRIFT", "300"))
-SHOPS = ("taobao", "tmall")
+SHOPS = {platform.name for platform in PLATFORMS}
 
 
 def readable() -> list[tuple[Path, Capture]]:

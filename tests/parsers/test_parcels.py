@@ -151,10 +151,16 @@ def test_signature_scanned_before_the_parcel_reached_the_station() -> None:
     assert parcel_state([waits, scanned]) == "at_pickup_point"
 
 
-def test_trace_without_times_is_listed_newest_first() -> None:
-    assert parcel_state([event("已签收"), event("正在派件")]) == "signed"
-    assert parcel_state([event("感谢使用"), event("已揽收")]) == "picked_up"
+def test_trace_without_times_has_no_state() -> None:
+    assert parcel_state([event("已签收"), event("正在派件")]) is None
+    assert parcel_state([event("已签收")]) == "signed"
     assert parcel_state([]) is None
+
+
+def test_one_line_without_time_stands_where_the_page_lists_it() -> None:
+    dated = [event("正在派件", "2026-03-02 08:00"), event("已揽收", "2026-03-01 08:00")]
+    assert parcel_state([event("已签收"), *dated]) == "signed"
+    assert parcel_state([*dated[::-1], event("已签收")]) == "signed"
 
 
 def test_events_of_one_minute_keep_the_direction_of_the_page() -> None:
