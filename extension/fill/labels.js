@@ -134,10 +134,16 @@
       .filter(([text]) => text && text.length <= LONGEST);
   }
 
+  /** Words that say what of a thing is asked for: one more of them is another question. */
+  const ATTRIBUTE =
+    /地址|电话|手机|邮箱|姓名|名称|日期|时间|金额|数量|单价|类别|类型|型号|品牌|代码|编号|单号|方式|结果|状态/g;
+
+  const attributes = (text) => [...new Set(text.match(ATTRIBUTE))].sort().join();
+
   /** How well a label says what is wanted: the same words, or most of them. */
   function likeness(label, wanted) {
     if (label === wanted) return 1;
-    if (wanted.length < 3 || label.length < 3) return 0;
+    if (wanted.length < 3 || label.length < 3 || attributes(label) !== attributes(wanted)) return 0;
     const [short, long] = label.length < wanted.length ? [label, wanted] : [wanted, label];
     return long.includes(short) && short.length / long.length >= 0.5 ? 0.8 : 0;
   }
