@@ -22,7 +22,7 @@ from daemon.ledger.envelope import (
     unpack,
     view_of,
 )
-from daemon.ledger.folder import PRIVATE_FILE, private_folder, sync_folder
+from daemon.ledger.folder import PRIVATE_FILE, private_folder, sync_file, sync_folder
 from daemon.ledger.store import Store
 from daemon.problems import DataProblem
 from parsers import Capture, Reading
@@ -224,7 +224,7 @@ def _write_durably(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         part.replace(path)
         sync_folder(path.parent)
     except BaseException:

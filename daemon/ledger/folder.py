@@ -55,6 +55,14 @@ def private_file(path: Path) -> Path:
     return path
 
 
+def sync_file(handle: int) -> None:
+    """Make a file's content durable; on macOS a plain fsync stops at the drive's own cache."""
+    if sys.platform == "darwin":  # pragma: no cover
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new or renamed name in this folder durable (Windows has no such call)."""
     if sys.platform == "win32":  # pragma: no cover

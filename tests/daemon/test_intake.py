@@ -96,6 +96,15 @@ async def test_a_countdown_counts_from_the_first_time_that_its_page_was_seen(hom
     assert seen == [NOW, NOW]
 
 
+async def test_a_browser_whose_clock_runs_ahead_does_not_win_for_ever(home, pages):
+    pages["<html>1</html>"] = [order("1", status="shipped")]
+    pages["<html>2</html>"] = [order("1", status="signed")]
+    await home.take(envelope(minutes=60 * 24 * 365), "c1")
+    home.clock = lambda: NOW + timedelta(hours=1)
+    taken = await home.take(envelope("<html>2</html>", 2, minutes=60), "c1")
+    assert taken.orders[0].order.status == "signed"
+
+
 async def test_a_paused_site_is_not_kept(home, pages):
     home.change_settings(paused_sites=("taobao.com",))
     with pytest.raises(SitePaused) as problem:
