@@ -27,17 +27,19 @@ from environment import (
     say,
 )
 
-# What each part needs: a program to look for, and the Debian package that brings it.
+# What the tests need: how to see that it is there, and the Debian package that brings it.
 NEEDED = {
-    "chromium": "chromium",
-    "firefox-esr": "firefox-esr",
-    "Xvfb": "xvfb",
-    "dbus-run-session": "dbus",
-    "dunst": "dunst",
-    "notify-send": "libnotify-bin",
-    "import": "imagemagick",
+    "command -v chromium": "chromium",
+    "command -v firefox-esr": "firefox-esr",
+    "command -v Xvfb": "xvfb",
+    "command -v dbus-run-session": "dbus",
+    "command -v dunst": "dunst",
+    "test -x /usr/lib/notification-daemon/notification-daemon": "notification-daemon",
+    "command -v notify-send": "libnotify-bin",
+    "command -v import": "imagemagick",
+    "fc-list :lang=zh | grep -q .": "fonts-noto-cjk",
+    "ldconfig -p | grep -q libatomic.so.1": "libatomic1",  # Playwright's driver is linked to it
 }
-FONT_PACKAGE = "fonts-noto-cjk"
 NODE_FOLDER = REPOSITORY / "tests" / "extension"
 OLDEST_NODE = 20
 
@@ -73,11 +75,8 @@ def arguments() -> argparse.Namespace:
 
 
 def missing_packages() -> list[str]:
-    """List the Debian packages whose programs are not there."""
-    wanted = [package for name, package in NEEDED.items() if not shutil.which(name)]
-    if not runs(["sh", "-c", "fc-list :lang=zh | grep -q ."]):
-        wanted.append(FONT_PACKAGE)
-    return wanted
+    """List the Debian packages whose part is not there."""
+    return [package for look, package in NEEDED.items() if not runs(["sh", "-c", look])]
 
 
 def install_desktop_programs() -> None:

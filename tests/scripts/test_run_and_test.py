@@ -42,12 +42,11 @@ def test_a_problem_is_one_message_and_exit_1(
 def test_missing_programs_are_named_where_they_may_not_be_installed(
     test_script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(test_script.shutil, "which", lambda name: None)
     monkeypatch.setattr(test_script, "runs", lambda command: False)
     monkeypatch.setattr(test_script, "install_system_packages", lambda names: False)
     test_script.install_desktop_programs()
     shown = capsys.readouterr().err
-    for package in (*test_script.NEEDED.values(), test_script.FONT_PACKAGE):
+    for package in test_script.NEEDED.values():
         assert package in shown
 
 
