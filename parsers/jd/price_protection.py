@@ -50,15 +50,18 @@ Group = tuple[Block, list[Block]]
 
 
 def _grouped(rows: list[Element]) -> Iterator[Group]:
-    """Put the product rows to the order row before them."""
+    """Put the product rows to the order row before them; a separating row ends an order."""
     group: Group | None = None
     for row in rows:
         names = row.get("class").split()
+        if group and ("tr-th" in names or "sep-row" in names):
+            yield group
+            group = None
         if "tr-th" in names:
-            if group:
-                yield group
             group = (Block(row), [])
-        elif "co-th" in names and group:
+        elif "co-th" in names:
+            # a product without an order row above it is told as an order that was not read
+            group = group or (Block(row), [])
             group[1].append(Block(row))
     if group:
         yield group
