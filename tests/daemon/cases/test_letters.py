@@ -197,6 +197,29 @@ def test_a_long_text_loses_first_what_matters_least(limit: int, lengths: list[in
     assert set(cuts) >= {one.text for one in LONG} - {one.text for one in kept}
 
 
+@pytest.mark.parametrize(("dispute", "channel"), PAIRS)
+def test_the_longest_answers_still_fit(
+    example: Example, document: Document, dispute: str, channel: str
+) -> None:
+    given = document(dispute)["answers"]
+    named = {fact: BOOK.facts[fact] for fact in (*given, *BOOK.disputes[dispute].required)}
+    words = {
+        key: "字" * fact.longest
+        for key, fact in named.items()
+        if fact.kind in ("text", "quote")
+        and key not in ("order_number", "carrier", "tracking_number")
+    }
+    contacts = [one | {"said": "话" * 120} for one in given["contacts"]]
+    answers = {**given, **words, "contacts": contacts, "merchant": "店" * 20}
+    written = draft(
+        example(dispute, answers=answers), BOOK.disputes[dispute], BOOK.channels[channel]
+    )
+    assert written.usable, (len(written.text or ""), written.findings)
+    said = {fact for one in written.sentences for fact in one.facts}
+    # What may go to make room is when it was bought and received, and how it was not excluded.
+    assert {*BOOK.disputes[dispute].required} - said <= {"signed_at", "excluded_confirmed"}
+
+
 def test_a_draft_is_made_in_under_fifty_milliseconds(example: Example) -> None:
     import time
 
