@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from parsers._page import LayoutChanged, Page, decoded
+from parsers._page import LONGEST_JSON, LayoutChanged, Page, decoded
 
 _DECODER = json.JSONDecoder()
 _WINDOW = 60  # characters before an anchor in which the rest of its opening stands
@@ -66,8 +66,11 @@ def json_value(page: Page, where: Opening) -> Any:
     Raises:
         LayoutChanged: the opening is missing, or what follows it is no JSON.
     """
+    source, start = page.text, where.behind(page.text)
+    if len(source) - start > LONGEST_JSON:
+        source, start = source[start : start + LONGEST_JSON], 0
     try:
-        return _DECODER.raw_decode(page.text, where.behind(page.text))[0]
+        return _DECODER.raw_decode(source, start)[0]
     except (ValueError, RecursionError) as error:
         raise LayoutChanged(f"no JSON after {where.anchor!r}: {error}") from None
 

@@ -22,6 +22,11 @@ Source = Literal["payload", "embedded", "dom", "label"]
 SOURCES: tuple[Source, ...] = ("payload", "embedded", "dom", "label")
 
 
+LONGEST_TREE = 6 * 1024 * 1024
+LONGEST_JSON = 8 * 1024 * 1024
+"""Characters that are made a tree or objects of: one of markup takes up to fifty bytes there."""
+
+
 class PageProblem(Exception):
     """A page that gives no orders, for a reason the shopper can act on."""
 
@@ -89,8 +94,10 @@ class Page:
         """The document as an lxml tree, parsed once; no network, no entity expansion.
 
         Raises:
-            LayoutChanged: there is no document in the text.
+            LayoutChanged: there is no document in the text, or too much of one.
         """
+        if len(self.text) > LONGEST_TREE:
+            raise LayoutChanged(f"{len(self.text)} characters are too many for a tree")
         try:
             # Half a word or a sum is a wrong value: what a page was cut in is not read.
             whole = self.text[: self.text.rfind(">") + 1] if self.is_html else self.text
@@ -156,8 +163,10 @@ def decoded(body: str) -> Any:
     """Decode JSON text; ids beyond 2^53 stay exact.
 
     Raises:
-        LayoutChanged: it is not JSON.
+        LayoutChanged: it is not JSON, or too much of it.
     """
+    if len(body) > LONGEST_JSON:
+        raise LayoutChanged(f"{len(body)} characters of JSON are too many")
     try:
         # Twice as fast as json, and the nesting is bounded; keys repeat, values do not.
         return from_json(body, cache_strings="keys")

@@ -6,7 +6,7 @@ HUGOU_DRIFT=10000 mangles that many pages; the usual run is a short one.
 import json
 import os
 import random
-from collections.abc import Callable
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -93,9 +93,7 @@ def _differences(truth: Any, value: Any, where: str) -> list[str]:
 
 
 @pytest.mark.parametrize("harmless", [True, False], ids=["harmless", "harmful"])
-def test_a_mangled_page_is_never_read_wrongly(
-    harmless: bool, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_mangled_page_is_never_read_wrongly(harmless: bool) -> None:
     chance = random.Random(20261120)
     faults, right, tried = [], 0, 0
     truths = {case: parse(capture) for case, capture in READABLE}
@@ -111,7 +109,7 @@ def test_a_mangled_page_is_never_read_wrongly(
         right += sorted(same, key=_number) == sorted(
             (order.model_copy(update={"provenance": {}}) for order in truth.orders), key=_number
         )
-    record_property("still read whole", f"{right / tried:.1%} of {tried}")
+    sys.stdout.write(f"{right / tried:.1%} of {tried} mangled pages are still read whole\n")
     assert faults == []
     if harmless:
         assert right == tried

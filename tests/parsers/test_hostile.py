@@ -87,6 +87,21 @@ def test_hostile_input_gets_an_honest_answer_in_time(what: str, where: str) -> N
     assert "root:" not in reading.model_dump_json()
 
 
+def test_a_long_page_is_still_read_where_its_data_stands() -> None:
+    case = next(case for case in CASES if case.name == "v1-several-orders")
+    capture = captured(case, json.loads((case / "expected.json").read_text("utf-8")))
+    long = capture.html.replace("</body>", "<!--" + "x" * 10 * MEGABYTE + "--></body>")
+    reading = parse(Capture(capture.url, long, captured_at=capture.captured_at))
+    assert (reading.outcome, len(reading.orders)) == ("read", 3)
+
+
+def test_a_tree_and_an_object_have_their_limits() -> None:
+    many_elements = "<html>" + "<p>您好</p>" * MEGABYTE
+    many_lists = '{"mainOrders":[' + "[]," * 3 * MEGABYTE + "[]]}"
+    for words in (many_elements, many_lists):
+        assert parse(Capture(URLS["list"], words)).outcome == "unknown_layout"
+
+
 def test_a_document_beyond_the_limit_is_named() -> None:
     reading = parse(Capture(URLS["list"], "<html>" + "x" * 17 * MEGABYTE))
     assert reading.outcome == "unknown_layout"
