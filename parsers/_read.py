@@ -106,9 +106,14 @@ def already_read(sheet: Sheet, before: list[Sheet]) -> bool:
 
 
 def read_document(sheet: Sheet, platform: Platform) -> None:
-    """Let the address's readers read one document, until one of them has read all of it."""
+    """Let the address's readers read one document, until one of them has read all of it.
+
+    A document has one layout: where its data has been found in one kind of place, only the other
+    kinds of places are left to fill what is missing.
+    """
     for reader in sheet.address.readers if sheet.address else ():
-        if reader.knows(sheet.page):
+        found_in = {known.source for known, _ in sheet.founds if known}
+        if reader.source not in found_in and reader.knows(sheet.page):
             attempt(reader, sheet)
             if sheet.complete:
                 return
