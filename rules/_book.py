@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rules._calendar import Calendar
 from rules._load import File, Part, RuleError, rules_of, topic_of
-from rules._result import Source
+from rules._result import Option, Source
 from rules._rule import DATED, Rule, Topic, Version
 from rules._tags import known_tags
 
@@ -25,12 +25,21 @@ class Entry(NamedTuple):
     rule: Rule
     law: bool
     texts: tuple[tuple[Version, Source], ...]
+    options: tuple[Option, ...]
+    """How the rule is told, one for each text."""
 
     def version_on(self, day: date) -> tuple[Version, Source] | None:
         """The text that governed on a day, the newest first."""
         for text in self.texts:
             if text[0].governs(day):
                 return text
+        return None
+
+    def option_on(self, day: date) -> Option | None:
+        """The rule as the shopper is told it, by the text of a day."""
+        for (version, _), option in zip(self.texts, self.options, strict=True):
+            if version.governs(day):
+                return option
         return None
 
     @property
@@ -115,8 +124,15 @@ def _entries(given: Iterable[File]) -> list[Entry]:
         for rule, part in rules:
             _check(rule, part, topic, seen)
             texts = tuple((one, topic.source(one)) for one in rule.version)
-            found.append(Entry(rule, topic.topic == "law", texts))
+            options = tuple(_told(rule, source) for _, source in texts)
+            found.append(Entry(rule, topic.topic == "law", texts, options))
     return found
+
+
+def _told(rule: Rule, source: Source) -> Option:
+    return Option(
+        rule=rule.id, title=rule.title, text=rule.text, needs=rule.needs, sources=(source,)
+    )
 
 
 def _check(rule: Rule, part: Part, topic: Topic, seen: set[str]) -> None:

@@ -18,8 +18,9 @@ from rules._why import moment_text
 class Counting:
     """The counting for one rule and one order; every turn it takes is a step of the why."""
 
-    def __init__(self, entry: Entry, view: View, steps: list[Text]) -> None:
-        self.rule, self.rolls, self.view, self.steps = entry.rule, entry.rolls, view, steps
+    def __init__(self, entry: Entry, view: View) -> None:
+        self.rule, self.rolls, self.view = entry.rule, entry.rolls, view
+        self.steps: list[Text] = []
 
     def ends(self, start: datetime, period: Period) -> Span:
         """Where a period ends."""
@@ -27,7 +28,9 @@ class Counting:
 
     def span(self, anchor: Anchor, period: Period, version: Version) -> Span:
         """Where the rule's period ends, with what lengthens and what cuts it."""
-        return self._long_stop(version, self._extended(self._begin(anchor, period), period))
+        start = self._begin(anchor, period) if anchor.event.day_only else anchor.event.at
+        span = self._repaired(start, period) if self.rule.extended_by else self.ends(start, period)
+        return self._long_stop(version, span) if version.long_stop else span
 
     def from_now_on(self, anchor: Anchor) -> Anchor:
         """The event from which the clock runs: the first one, or what restarted it."""
@@ -59,10 +62,10 @@ class Counting:
         own = self.rule.actor == "consumer"
         return anchor.at if own or not period.from_the_moment else anchor.latest
 
-    def _extended(self, start: datetime, period: Period) -> Span:
+    def _repaired(self, start: datetime, period: Period) -> Span:
         """Days in repair are added to a warranty."""
         span = self.ends(start, period)
-        repairs = self.view.facts.repairs if self.rule.extended_by == "repairs" else ()
+        repairs = self.view.facts.repairs
         days = sum(
             (day_in_china(one.returned) - day_in_china(one.sent)).days
             for one in repairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -26,14 +26,12 @@ _PAUSED = Text(
 )
 
 
-def derive(entry: Entry, view: View) -> Iterator[Deadline]:
+def derive(entry: Entry, view: View) -> Sequence[Deadline]:
     """Every deadline that a rule sets for this order."""
-    rule = entry.rule
-    anchor = view.first(rule.starts)
-    if anchor is None and not _may_come(rule, view):
-        return
-    if all(event in view.anchors for event in rule.needs_event) and view.applies(rule):
-        yield from _Deriving(entry, view, anchor).all()
+    anchor = view.first(entry.rule.starts)
+    if anchor is None and not _may_come(entry.rule, view):
+        return ()
+    return _Deriving(entry, view, anchor).all() if view.applies(entry.rule) else ()
 
 
 def _may_come(rule: Rule, view: View) -> bool:
@@ -44,31 +42,33 @@ def _may_come(rule: Rule, view: View) -> bool:
     return view.first(rule.opens_on) is not None
 
 
-class _Deriving:
+_NOTHING: dict[str, Any] = {}
+
+
+class _Deriving(Counting):
     """The work on one rule for one order."""
 
     def __init__(self, entry: Entry, view: View, anchor: Anchor | None) -> None:
-        self.entry, self.view, self.anchor = entry, view, anchor
-        self.rule = entry.rule
-        self.steps: list[Text] = []
-        self.counting = Counting(entry, view, self.steps)
+        super().__init__(entry, view)
+        self.entry, self.anchor = entry, anchor
 
-    def all(self) -> Iterator[Deadline]:
+    def all(self) -> Sequence[Deadline]:
         day = day_in_china(self.anchor.at) if self.anchor else self.view.today
         chosen = self.entry.version_on(day)
         if chosen is None:
-            return
+            return ()
         version, source = chosen
         if version.displaced_by:
             self._displaced(version.displaced_by)
-        elif not self._has_date(version) and not self.view.page_time(self.rule):
-            yield self._make(source, version, status="see_page", note=self.rule.note or _ASK_PAGE)
-        else:
-            yield from self._dated(version, source)
+            return ()
+        if version.from_page_only and not self._has_date(version):
+            note = self.rule.note or _ASK_PAGE
+            return (self._make(source, version, status="see_page", note=note),)
+        return self._dated(version, source)
 
     def _has_date(self, version: Version) -> bool:
-        """Whether a date may be computed at all; a variant can give one that the rule has not."""
-        if not version.from_page_only:
+        """Whether the page gives a date, or a variant one that the rule itself has not."""
+        if self.view.page_time(self.rule):
             return True
         fitting = next(self.view.variants(version.variant, "instead"), None)
         return version.grade != "U" and fitting is not None
@@ -77,15 +77,14 @@ class _Deriving:
         because = Text(f"同一事项以 {other} 为准", f"{other} prevails on the same matter")
         self.view.excluded.append(Exclusion(rule=self.rule.id, because=because))
 
-    def _dated(self, version: Version, source: Source) -> Iterator[Deadline]:
-        if self.rule.extends or self.rule.opens_after or self.rule.nature == "window":
-            yield self._window(version, source)
-        elif page := self.view.page_time(self.rule):
-            yield self._on_page(page, version, source)
-        elif self.anchor is None:
-            yield from self._what_if(version, source)
-        else:
-            yield from self._counted(version, source)
+    def _dated(self, version: Version, source: Source) -> Sequence[Deadline]:
+        if self.rule.nature == "window":
+            return (self._window(version, source),)
+        if page := self.view.page_time(self.rule):
+            return (self._on_page(page, version, source),)
+        if self.anchor is None:
+            return self._what_if(version, source)
+        return self._counted(version, source, self.anchor)
 
     def _on_page(self, at: datetime, version: Version, source: Source) -> Deadline:
         """A countdown on the page overrides the table, and is as sure as the page."""
@@ -100,7 +99,7 @@ class _Deriving:
             source, version, **times, source_of_time="page", confidence="high", note=self.rule.note
         )
 
-    def _what_if(self, version: Version, source: Source) -> Iterator[Deadline]:
+    def _what_if(self, version: Version, source: Source) -> Sequence[Deadline]:
         also: dict[str, Any] = {}
         for one in self.rule.if_:
             other = self.view.found.get(one.rule)
@@ -108,10 +107,11 @@ class _Deriving:
                 continue
             moment = other.also.get(one.field) or getattr(other, one.field, None)
             if moment:
-                also[one.name] = self.counting.ends(moment, version.period).end
+                also[one.name] = self.ends(moment, version.period).end
                 self._what_if_step(other, moment, also[one.name])
-        if also:
-            yield self._make(source, version, status="not_started", also=also, note=self.rule.note)
+        note = self.rule.note
+        made = self._make(source, version, status="not_started", also=also, note=note)
+        return (made,) if also else ()
 
     def _what_if_step(self, other: Deadline, moment: datetime, then: datetime) -> None:
         self.steps.append(
@@ -121,20 +121,18 @@ class _Deriving:
             )
         )
 
-    def _counted(self, version: Version, source: Source) -> Iterator[Deadline]:
-        anchor = self.anchor
-        if anchor is None:
-            return
+    def _counted(self, version: Version, source: Source, anchor: Anchor) -> Sequence[Deadline]:
         if version.by_clock:
-            span = self.counting.by_clock(version.by_clock, anchor)
+            span = self.by_clock(version.by_clock, anchor)
             trace = Trace(version, source, anchor, steps=tuple(self.steps))
-            yield self._found(version, source, trace, span)
-            return
+            return (self._found(version, source, trace, span),)
+        if not version.variant:
+            return (self._one(version, source, self._period(version, None), None, anchor),)
         instead = next(self.view.variants(version.variant, "instead"), None)
-        period = self._period(version, instead)
-        yield self._one(version, source, period, instead)
-        for variant in self.view.variants(version.variant, "beside"):
-            yield self._one(version, source, variant.period, variant)
+        found = [self._one(version, source, self._period(version, instead), instead, anchor)]
+        for one in self.view.variants(version.variant, "beside"):
+            found.append(self._one(version, source, one.period, one, anchor))
+        return found
 
     def _period(self, version: Version, variant: Variant | None) -> Period:
         hours = self.view.facts.order.promised_ship_hours
@@ -147,13 +145,13 @@ class _Deriving:
         return period or Period(hours=0)
 
     def _one(
-        self, version: Version, source: Source, period: Period, variant: Variant | None
-    ) -> Deadline:
-        assert self.anchor is not None  # noqa: S101 - _counted looks first
-        anchor = self.counting.from_now_on(self.anchor)
-        span = self.counting.span(anchor, period, version)
+        self, version: Version, source: Source, period: Period, variant: Variant | None,
+        first: Anchor,
+    ) -> Deadline:  # fmt: skip
+        anchor = self.from_now_on(first) if self.rule.restarted_by else first
+        span = self.span(anchor, period, version)
         if self.rule.capped_by:
-            span = self.counting.capped(span, self.view.found.get(self.rule.capped_by))
+            span = self.capped(span, self.view.found.get(self.rule.capped_by))
         trace = Trace(version, source, anchor, period, span, tuple(self.steps))
         return self._found(version, source, trace, span, variant)
 
@@ -163,13 +161,13 @@ class _Deriving:
     ) -> Deadline:  # fmt: skip
         exact = trace.period is None or trace.period.from_the_moment
         times = self._times(span, exact=exact)
-        also = {**self._fields(version), **times.pop("also", {})}
+        also = self._fields(version) | times.pop("also", _NOTHING)
         kind = variant.kind if variant and variant.how == "beside" else None
         title = variant.title if variant and variant.title else self.rule.title
         return self._make(
             source, version, trace=trace, kind=kind,
             title=title, also=also, **times, starts=trace.anchor and trace.anchor.start,
-            note=self._note(),
+            note=_PAUSED if times["status"] == "paused" else self.rule.note,
         )  # fmt: skip
 
     def _fields(self, version: Version) -> dict[str, Any]:
@@ -182,7 +180,7 @@ class _Deriving:
         if self.anchor and version.variant:
             word = "safe" if self.rule.nature == "limit" else "due"
             for one in self.view.variants(version.variant, "field"):
-                end = self.counting.ends(self.anchor.at, one.period).end
+                end = self.ends(self.anchor.at, one.period).end
                 also[f"{one.kind}_{word}"] = end
         return also
 
@@ -202,11 +200,16 @@ class _Deriving:
         else:
             status = done or own_status(now, span.end, span.rolled, law=self.entry.law)
             told = {"safe": span.end, "legal": span.rolled, "status": status}
-            told |= {} if exact else {"exclusive": after(span.end)}
-        return told | {"provisional": span.provisional} | ({"at": span.end} if exact else {})
+            if not exact:
+                told["exclusive"] = after(span.end)
+        told["provisional"] = span.provisional
+        if exact:
+            told["at"] = span.end
+        return told
 
     def _done(self) -> str | None:
-        return "done" if self.view.last(self.rule.done_by) else None
+        done = self.rule.done_by
+        return "done" if done and self.view.last(done) else None
 
     def _done_at(self) -> datetime:
         done = self.view.first(self.rule.done_by)
@@ -218,6 +221,8 @@ class _Deriving:
     def _window(self, version: Version, source: Source) -> Deadline:
         opens, closes, also = self._window_times(version)
         status = self._done() or window_status(self.view.now, opens, closes)
+        if also.pop("paused", False) and status != "done":
+            status = "paused"
         also |= {"opens": opens, "closes": closes}
         period = version.period if self.anchor and closes else None
         span = Span(closes, closes, False) if closes else None
@@ -240,7 +245,7 @@ class _Deriving:
         first = self.view.first(self.rule.opens_on)
         closes = None
         if self.anchor and version.period:
-            closes = self.counting.ends(self.anchor.at, version.period).end
+            closes = self.ends(self.anchor.at, version.period).end
         opens = first.at if first else None
         if opens and closes and closes < opens:  # impossible facts: told in the notices
             opens = None
@@ -251,7 +256,7 @@ class _Deriving:
         assert extends is not None  # noqa: S101 - _window_times looks first
         other = self.view.found[extends.of]
         if other.at is None or other.status == "done":
-            return None, None, {"new_at_if_used": None, "available_now": False}
+            return None, None, {"new_at_if_used": None, "available_now": False, "paused": True}
         before = extends.opens_before
         opens = other.at - before.length if before else None
         open_now = (opens is None or opens <= self.view.now) and self.view.now < other.at
@@ -264,9 +269,6 @@ class _Deriving:
             )
         )
         return opens, other.at, also
-
-    def _note(self) -> Text | None:
-        return _PAUSED if self.rule.paused_by and self._is_paused() else self.rule.note
 
     def _make(self, source: Source, version: Version, **given: Any) -> Deadline:
         rule = self.rule

@@ -15,6 +15,7 @@ from rules._facts import CHINA
 Unit = Literal["hours", "days", "workdays", "months", "years"]
 _UNITS: tuple[Unit, ...] = ("hours", "days", "workdays", "months", "years")
 _END = time(23, 59, 59)
+_SECOND = timedelta(seconds=1)
 
 
 class Period(BaseModel):
@@ -98,7 +99,7 @@ def day_end(day: date) -> datetime:
 
 def after(instant: datetime) -> datetime:
     """The first instant after a day's last second: midnight."""
-    return instant + timedelta(seconds=1)
+    return instant + _SECOND
 
 
 def ends(start: datetime, period: Period, calendar: Calendar, *, rolls: bool) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from rules._book import Entry
@@ -89,10 +90,9 @@ def _of(
 
 
 def _option(entry: Entry, tags: frozenset[str], view: View) -> Iterator[Option]:
-    chosen = entry.version_on(view.today)
-    if chosen:
-        rule = entry.rule
-        needs = None if any(tag in tags for tag in rule.needs_nothing_when) else rule.needs
-        yield Option(
-            rule=rule.id, title=rule.title, text=rule.text, needs=needs, sources=(chosen[1],)
-        )
+    option = entry.option_on(view.today)
+    if option is None:
+        return
+    if option.needs and any(tag in tags for tag in entry.rule.needs_nothing_when):
+        option = replace(option, needs=None)
+    yield option

@@ -153,7 +153,6 @@ class Rule(Written):
     text: Text
     actor: Actor | None = None
     starts: tuple[str, ...] = ()
-    needs_event: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     when_any: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -188,6 +187,8 @@ class Rule(Written):
     @model_validator(mode="after")
     def _makes_sense(self) -> Rule:
         _known("event", self._events(), EVENTS)
+        if (self.extends or self.opens_after) and self.nature != "window":
+            raise ValueError("what extends or follows another rule is a window")
         if self.nature in DATED and self.actor is None:
             raise ValueError("a rule with a date says who must act")
         if self.nature in ("limit", "duty", "effect") and not self._has_period():
@@ -198,7 +199,7 @@ class Rule(Written):
         return self.fact is not None or all(one.has_length for one in self.version)
 
     def _events(self) -> list[str]:
-        places = [self.starts, self.needs_event, self.done_by, self.paused_by, self.restarted_by]
+        places = [self.starts, self.done_by, self.paused_by, self.restarted_by]
         places.append(self.opens_on)
         for version in self.version:
             places += [version.long_stop.starts] if version.long_stop else []

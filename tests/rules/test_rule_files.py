@@ -59,6 +59,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         ('paper = "P"', 'paper = "Q"', 8, "unknown paper"),
         ('paper = "P"\n', "", 16, "paper"),
         ('actor = "consumer"\n', "", 8, "who must act"),
+        ('starts = ["signed_at"]', 'opens_after = "T-9"', 8, "is a window"),
         ("period = { days = 7 }\n", "", 8, "needs a period"),
         ('starts = ["signed_at"]', 'when = ["perisable"]', 8, "unknown tag"),
         ("since = 2020-01-01", "since = soon", 17, "Invalid"),
@@ -100,8 +101,9 @@ def test_a_mistake_in_an_example_is_told(tmp_path: Path) -> None:
 
 
 def test_rules_that_build_on_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:
-    first = GOOD.replace('starts = ["signed_at"]', 'opens_after = "T-2"')
-    again = GOOD[GOOD.index("[[rule]]") :].replace("T-1", "T-2")
+    windows = GOOD.replace('nature = "limit"', 'nature = "window"')
+    first = windows.replace('starts = ["signed_at"]', 'opens_after = "T-2"')
+    again = windows[windows.index("[[rule]]") :].replace("T-1", "T-2")
     second = again.replace('starts = ["signed_at"]', 'opens_after = "T-1"')
     with pytest.raises(RuleError, match="circle"):
         book(tmp_path, first + second)
