@@ -9,17 +9,18 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from rules._load import RuleError
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class SourceError(ValueError):
-    """A data file is wrong; the message says where."""
+class SourceError(RuleError):
+    """A data file of complaints is wrong; the message says where."""
 
     def __init__(self, path: Path, where: str, problem: str, line: int | None = None) -> None:
         """Keep the place; without a line, the first line that has the word `where` on it."""
-        self.path = path
-        self.line = line or line_with(path, where)
-        super().__init__(f"{path.parent.name}/{path.name}:{self.line}: {problem}")
+        file = f"{path.parent.name}/{path.name}"
+        super().__init__(file, line or line_with(path, where), problem)
 
 
 def read(path: Path, kind: type[Model]) -> Model:
