@@ -129,7 +129,11 @@ JD = Platform(
     addresses=(*_LISTS, *_DETAILS, *_PARCELS, *_AFTER_SALE, *_PROTECTION),
     api_hosts=("api.m.jd.com",),
     gates=(
-        Gate(SignedOut, address=_at(r"(?:passport|plogin\.m)\.jd\.com/")),
+        Gate(
+            SignedOut,
+            address=_at(r"(?:passport|plogin\.m)\.jd\.com/"),
+            words=("账户登录", "账号登录", "扫码登录"),
+        ),
         Gate(Blocked, words=("验证码", "安全验证")),
     ),
     empty_words=("最近没有下过订单",),
