@@ -12,6 +12,7 @@ import webbrowser
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daemon.desk import share_the_interpreter
 from daemon.language import say
 from daemon.samples import show_samples
 from daemon.watch.lookout import Lookout
@@ -39,6 +40,7 @@ async def run(home: Home, wishes: Wishes) -> None:
     """Serve until SIGINT or SIGTERM."""
     os.umask(0o077)  # whatever is written from here on is for this user's eyes alone
     stop = stop_signal()
+    share_the_interpreter()
     keep_log(home.folder)
     warn_administrator()
     app = make_app(home, home.clock)
