@@ -70,7 +70,7 @@ def row(one: Reminder, now: datetime) -> tuple[str, ...]:
 def whole(one: Reminder) -> dict[str, Any]:
     """Give one deadline with its alarms as plain JSON values."""
     named = ("order", "deadline", "rule", "actor", "sort", "at_stake", "state", "ends", "next_at")
-    told = one.document()
+    told = one.model_dump(mode="json")
     return {
         "id": one.id,
         "title": one.title.zh,
@@ -86,7 +86,7 @@ def whole(one: Reminder) -> dict[str, Any]:
 def history(home: Home, limit: int | None) -> tuple[dict[str, Any], str]:
     """Give the newest notices, as JSON values and as a table."""
     found = home.due.history(limit)
-    told = [notice.document() for notice in found]
+    told = [notice.model_dump(mode="json") for notice in found]
     return {"notices": told}, table(map(history_row, found), _HISTORY_WIDTHS)
 
 

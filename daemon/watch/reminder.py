@@ -143,6 +143,10 @@ class Reminder(Record):
         """Give one alarm by its name."""
         return next((a for a in self.alarms if a.name == name), None)
 
+    def document(self) -> dict[str, Any]:
+        """Give it as it is stored: there are many, and most of each is as it is in most."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
     def settle(self) -> None:
         """Work out the fields that the due list is searched by."""
         self.next_at = self._next() if self.live else None

@@ -39,6 +39,10 @@ class Reminders:
         """List those that have to be looked at by this moment."""
         return _reminders(self._table.between("next_at", high=stamp(until)))
 
+    def ending(self, since: datetime, until: datetime) -> list[Reminder]:
+        """List those that end between two moments."""
+        return _reminders(self._table.between("listed_at", stamp(since), stamp(until)))
+
     def coming(self, limit: int | None) -> list[Reminder]:
         """List what is still to be done, the most pressing first."""
         return _reminders(self._table.between("listed_at", limit=limit))

@@ -12,7 +12,7 @@ from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.jumps import NOTICEABLE, Jumps
 from daemon.watch.notice import Line, Notice, Report
-from daemon.watch.quiet import cannot_wait, quiet_at
+from daemon.watch.quiet import BREAKS_THROUGH, cannot_wait, over_at, quiet_at
 from daemon.watch.reminder import Alarm, Reminder
 from daemon.watch.shelves import Notices, Reminders
 from daemon.watch.wording import Naming, words
@@ -75,14 +75,18 @@ class Telling:
     def collect(self, now: datetime) -> None:
         """Take every alarm that is due into one notice; several of one deadline become one."""
         quiet = self._settings().quiet
-        disturbs = not quiet_at(quiet, now)
         lines = []
-        for reminder in self._reminders.ripe(now):
+        if quiet_at(quiet, now):
+            # All else waits, and is not even read: a night has a thousand beats.
+            ending = self._reminders.ending(now, over_at(quiet, now) + BREAKS_THROUGH)
+            ripe = [r for r in ending if _due(r, now) and cannot_wait(r, now, quiet)]
+        else:
+            ripe = self._reminders.ripe(now)
+        for reminder in ripe:
             self._told_already(reminder, now)
-            if disturbs or not _due(reminder, now) or cannot_wait(reminder, now, quiet):
-                lines += self._take(reminder, now, now)
+            lines += self._take(reminder, now, now)
         if lines:
-            near = self._near(now) if disturbs else ()
+            near = () if quiet_at(quiet, now) else self._near(now)
             self._open([*lines, *near], now)
 
     def _near(self, now: datetime) -> Iterator[Line]:
@@ -108,7 +112,8 @@ class Telling:
         """Open one notice for these lines and all that no channel has confirmed yet."""
         said = {line.reminder for line in lines}
         for before in self._notices.open():
-            lines += [line for line in self._valid(before) if line.reminder not in said]
+            valid = {reminder.id for reminder in self._spoken_of(before)} - said
+            lines += [line for line in before.lines if line.reminder in valid]
             before.state = "replaced"
             self._notices.put(before)
         self._notices.put(Notice(id=uuid.uuid4().hex, created_at=now, lines=lines))
@@ -139,20 +144,16 @@ class Telling:
                 )
 
     def _spoken_of(self, notice: Notice) -> list[Reminder]:
-        found = (self._reminders.get(line.reminder) for line in self._valid(notice))
-        return [reminder for reminder in found if reminder]
-
-    def _valid(self, notice: Notice) -> list[Line]:
-        return [line for line in notice.lines if self._alarm(line, notice)]
-
-    def _alarm(self, line: Line, notice: Notice) -> Alarm | None:
-        """Give the alarm of a line, if there is still a reason to speak of it."""
-        reminder = self._reminders.get(line.reminder)
-        if reminder is None or reminder.decided or reminder.state == "gone":
-            return None
-        alarm = reminder.alarm(line.alarm)
+        """Give the reminders of a notice of which there is still a reason to speak."""
         states = ("telling", "told") if notice.state == "told" else ("telling",)
-        return alarm if alarm and alarm.state in states else None
+        found = []
+        for line in notice.lines:
+            reminder = self._reminders.get(line.reminder)
+            alarm = reminder.alarm(line.alarm) if reminder else None
+            silent = reminder is None or reminder.decided or reminder.state == "gone"
+            if reminder and alarm and alarm.state in states and not silent:
+                found.append(reminder)
+        return found
 
     def _withdraw(self, notice: Notice) -> None:
         if notice.state == "open":
@@ -170,7 +171,7 @@ class Telling:
 
     def waiting(self) -> list[Notice]:
         """List what no channel has confirmed and still has a reason."""
-        return [notice for notice in self._notices.open() if self._valid(notice)]
+        return [notice for notice in self._notices.open() if self._spoken_of(notice)]
 
     # -- what became of it -----------------------------------------------------------------------
 

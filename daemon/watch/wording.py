@@ -23,6 +23,9 @@ ACTORS: dict[str, Text] = {
     "telecom_operator": Text("电信企业", "The telecom operator"),
 }
 
+LINES_AT_MOST = 20
+"""More never fit into a notification."""
+
 PLATFORMS: dict[str, Text] = {
     "taobao": Text("淘宝", "Taobao"),
     "tmall": Text("天猫", "Tmall"),
@@ -180,12 +183,13 @@ def _stake(only: Reminder, to: Speaker) -> str:
 
 def _bundle(matters: Sequence[Matter], to: Speaker) -> Words:
     ahead = [m for m in matters if m.speaks.mine and m.speaks.ends > to.now]
+    others = [m for m in matters if not m.speaks.mine or m.speaks.ends <= to.now]
     title = to.say(f"{len(matters)} 个期限要留意", f"{len(matters)} deadlines need a look")
     if ahead:
         nearest = time_left(ahead[0].speaks, to)
         title += to.say(f"，最近的{nearest}", f", the nearest: {nearest}")
-    first = [*ahead, *(m for m in matters if m not in ahead)]
-    return Words(title, _fitting([_line(m, to) for m in first], to))
+    first = [*ahead, *others][:LINES_AT_MOST]
+    return Words(title, _fitting([_line(m, to) for m in first], len(matters), to))
 
 
 def _line(matter: Matter, to: Speaker) -> str:
@@ -194,15 +198,15 @@ def _line(matter: Matter, to: Speaker) -> str:
     return f"{when}{headline(matter, to)} · {to.order(only)}"
 
 
-def _fitting(lines: list[str], to: Speaker) -> str:
-    """Take whole lines while they fit, and count the rest."""
-    for shown in range(len(lines), 0, -1):
-        rest = len(lines) - shown
+def _fitting(lines: list[str], count: int, to: Speaker) -> str:
+    """Take whole lines while they fit, and count the rest; at least one, even if it is clipped."""
+    best = lines[0]
+    for shown in range(1, len(lines) + 1):
+        rest = count - shown
         more = [to.say(f"还有 {rest} 项", f"and {rest} more")] if rest else []
         text = "\n".join([*lines[:shown], *more])
-        if plaintext.units(text) <= plaintext.BODY_UNITS:
-            return text
-    return lines[0]
+        best = text if plaintext.units(text) <= plaintext.BODY_UNITS else best
+    return best
 
 
 def time_left(one: Reminder, to: Speaker) -> str:
