@@ -58,6 +58,7 @@ interface Notice {
   order?: string | null;
   url?: string | null;
   urgent?: boolean;
+  one_matter?: boolean;
 }
 
 /** What the daemon sends when it refuses. */

@@ -23,7 +23,8 @@ async function show(notice) {
     title: notice.title,
     message: notice.body,
   };
-  const buttons = [{ title: t("notice_later") }, { title: t("notice_done") }];
+  const buttons = [{ title: t("notice_later") }];
+  if (notice.one_matter !== false) buttons.push({ title: t("notice_done") }); // several are not done at one press
   await noticeGoal(notice.id).set(notice.url ?? "/");
   const own = { ...content, buttons, requireInteraction: Boolean(notice.urgent) };
   return (await appears(notice.id, own)) || appears(notice.id, content); // Firefox knows no buttons

@@ -37,6 +37,16 @@ test("a reminder is shown with its buttons, and then reported as shown", async (
   assert.deepEqual(events, [{ event: "shown" }]);
 });
 
+test("several matters at once can be put off, but not be done at one press", async () => {
+  const several = { ...notice, order: null, url: "/due", one_matter: false };
+  daemon.answers["GET /v1/notices"] = () => Response.json({ notices: [several] });
+  await showWaiting();
+  assert.deepEqual(
+    fake.shown[0].buttons.map((button) => button.title),
+    ["稍后提醒"],
+  );
+});
+
 test("Firefox, which has no buttons, shows it without", async () => {
   fake.buttons = false;
   await showWaiting();

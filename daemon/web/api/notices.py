@@ -31,6 +31,7 @@ def brief(message: Told) -> NoticeBrief:
         order=message.order,
         url=message.path,
         urgent=message.urgent,
+        one_matter=message.one_matter,
     )
 
 

@@ -18,6 +18,8 @@ class NoticeBrief(Message):
     order: str | None = None
     url: str | None = None
     urgent: bool = False
+    one_matter: bool = True
+    """Can the shopper be done with all of it at one press?"""
 
 
 class NoticesAnswer(Message):
