@@ -173,3 +173,34 @@ def mangled(document: str, chance: random.Random, *, harmless: bool) -> str | No
     tree = html.document_fromstring(document)
     chance.choice(HARMLESS_DOM if harmless else HARMFUL_DOM)(chance, tree)
     return html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
+
+
+# --- one name at a time -----------------------------------------------------------------------
+
+_CLASS = re.compile(r'class="([^"]*)"')
+
+
+def class_names(page: str) -> list[str]:
+    """List the class names of a page that carry no number of an order, shop or product."""
+    names = {name for found in _CLASS.findall(page) for name in found.split()}
+    return sorted(name for name in names if not re.search(r"\d{5}", name))
+
+
+def without_class(page: str, name: str) -> str:
+    """Rename one class everywhere, as a new release of a shop's page would."""
+
+    def renamed(found: re.Match[str]) -> str:
+        kept = (f"{one}-x9k" if one == name else one for one in found[1].split())
+        return f'class="{" ".join(kept)}"'
+
+    return _CLASS.sub(renamed, page)
+
+
+def key_names(body: Any) -> list[str]:
+    """List every key of a JSON document."""
+    return sorted({key for one in _containers(body, []) if isinstance(one, dict) for key in one})
+
+
+def without_key(body: Any, name: str) -> Any:
+    """Rename one key everywhere in a JSON document."""
+    return _renamed(body, name, name + "New")

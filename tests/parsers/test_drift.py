@@ -7,15 +7,15 @@ import json
 import os
 import random
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from parsers import PLATFORMS, Capture, Payload, Reading, parse
+from parsers import PLATFORMS, Capture, Payload, parse
 from tests.parsers.mangle import mangled
 from tests.parsers.test_corpus import CASES, captured
+from tests.parsers.verdict import wrong
 
 ROUNDS = int(os.environ.get("HUGOU_DRIFT", "300"))
 SHOPS = {platform.name for platform in PLATFORMS}
@@ -54,42 +54,6 @@ def changed(capture: Capture, chance: random.Random, *, harmless: bool) -> Captu
     except ValueError:
         return None
     return None if page is None else Capture(capture.url, page, (), capture.captured_at)
-
-
-def wrong(before: Reading, after: Reading) -> list[str]:
-    """List every value that is there and is not what it was."""
-    known = {order.number: order for order in before.orders}
-    found = []
-    for order in after.orders:
-        if order.number not in known:
-            found.append(f"an order {order.number} that is not on the page")
-            continue
-        said = order.model_dump()
-        if "platform" not in order.provenance:
-            del said["platform"]  # that of the page's address, where the order's own is not said
-        found += _differences(known[order.number].model_dump(), said, order.number)
-    return found
-
-
-def _differences(truth: Any, value: Any, where: str) -> list[str]:
-    if value in (None, (), [], "unknown", {}) or value == truth:
-        return []
-    if isinstance(truth, datetime) and value == truth.date():
-        return []  # the day without the time of day is less, not wrong
-    if isinstance(truth, dict) and isinstance(value, dict):
-        return [
-            line
-            for name, inner in value.items()
-            if name != "provenance"
-            for line in _differences(truth.get(name), inner, f"{where}.{name}")
-        ]
-    if isinstance(truth, list | tuple) and isinstance(value, list | tuple):
-        return [
-            f"{where}: {entry!r} is none of {truth!r}"
-            for entry in value
-            if all(_differences(known, entry, where) for known in truth)
-        ]
-    return [f"{where}: {value!r} instead of {truth!r}"]
 
 
 @pytest.mark.parametrize("harmless", [True, False], ids=["harmless", "harmful"])

@@ -12,12 +12,8 @@ from hypothesis import strategies as st
 from parsers import Capture, Payload, Reading, parse
 from parsers._records import Status
 from parsers.jd.statuses import STATUSES, status_of
-from tests.parsers.mangled import (
-    class_names,
-    lost_in_silence,
-    without_class,
-    wrong_values,
-)
+from tests.parsers.mangle import class_names, without_class
+from tests.parsers.verdict import lost_in_silence, wrong
 
 CHINA = timezone(timedelta(hours=8))
 LIST = "https://order.jd.com/center/list.action?search=0&d=1&s=4096"
@@ -190,7 +186,7 @@ RENAMED = [(page, name) for page in PAGES for name in class_names(own(page))]
 def test_a_renamed_class_never_gives_a_wrong_value(page: str, name: str) -> None:
     right = read(own(page), PAGES[page])
     mangled = read(without_class(own(page), name), PAGES[page])
-    assert wrong_values(right, mangled) == []
+    assert wrong(right, mangled) == []
 
 
 # Pages whose classes carry what an order is worth; each loss must be said.
@@ -217,7 +213,7 @@ def test_a_cut_page_never_gives_a_wrong_value(data: st.DataObject) -> None:
     html = own(page)
     cut = data.draw(st.integers(0, html.rindex("</html>")))
     mangled = read(html[:cut], PAGES[page])
-    assert wrong_values(read(html, PAGES[page]), mangled) == []
+    assert wrong(read(html, PAGES[page]), mangled) == []
     assert mangled.outcome != "read"
 
 

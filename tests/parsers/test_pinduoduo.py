@@ -13,7 +13,8 @@ from parsers import Capture, Reading, parse
 from parsers._fields import Unreadable
 from parsers.pinduoduo.money import money
 from parsers.pinduoduo.words import after_sale_status, status_of
-from tests.parsers.mangled import keys_of, lost_in_silence, without_key, wrong_values
+from tests.parsers.mangle import key_names, without_key
+from tests.parsers.verdict import lost_in_silence, wrong
 
 CHINA = timezone(timedelta(hours=8))
 SHOP = "https://mobile.yangkeduo.com"
@@ -230,13 +231,13 @@ RESPONSES = {
     ),
     "after_sale_list/response": f"{SHOP}/proxy/api/api/blade/after_sales_list",
 }
-RENAMED = [(case, name) for case in RESPONSES for name in sorted(keys_of(own(case)))]
+RENAMED = [(case, name) for case in RESPONSES for name in key_names(own(case))]
 
 
 @pytest.mark.parametrize(("case", "name"), RENAMED)
 def test_a_renamed_key_never_gives_a_wrong_value(case: str, name: str) -> None:
     right, url = read(own(case), RESPONSES[case]), RESPONSES[case]
-    assert wrong_values(right, read(without_key(own(case), name), url)) == []
+    assert wrong(right, read(without_key(own(case), name), url)) == []
 
 
 NEEDED = (
@@ -263,7 +264,7 @@ def test_a_cut_page_never_gives_a_wrong_value(cut: int) -> None:
     html = (CORPUS / "order_list/first-page-in-the-page/page.html").read_text("utf-8")
     url = f"{SHOP}/orders.html?type=0"
     mangled = read(html[: min(cut, len(html) - 8)], url)
-    assert wrong_values(read(html, url), mangled) == []
+    assert wrong(read(html, url), mangled) == []
     assert mangled.outcome != "read"
 
 

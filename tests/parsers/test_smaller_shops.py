@@ -10,7 +10,8 @@ import pytest
 from parsers import PLATFORMS, Capture, Order, Reading, parse
 from parsers._fields import Unreadable
 from parsers._status_words import status_of
-from tests.parsers.mangled import class_names, lost_in_silence, without_class, wrong_values
+from tests.parsers.mangle import class_names, without_class
+from tests.parsers.verdict import lost_in_silence, wrong
 
 CHINA = timezone(timedelta(hours=8))
 SEEN = datetime(2026, 11, 20, 20, 0, tzinfo=CHINA)
@@ -152,7 +153,7 @@ def own(case: str) -> str:
 )
 def test_a_renamed_class_never_gives_a_wrong_value(page: str, name: str) -> None:
     right = read(own(page), PAGES[page])
-    assert wrong_values(right, read(without_class(own(page), name), PAGES[page])) == []
+    assert wrong(right, read(without_class(own(page), name), PAGES[page])) == []
 
 
 NEEDED = [
