@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rules._anchor import Anchor, anchors_of, first_of
 from rules._calendar import Calendar
 from rules._facts import Facts
+from rules._goods import kinds
 from rules._result import Deadline, Exclusion
 from rules._rule import Rule, Variant
 from rules._tags import known_tags, lasting_tags, line_tags, tags_of
@@ -23,8 +24,8 @@ class Barrier(NamedTuple):
 
     @property
     def lasting(self) -> bool:
-        """Whether it lies in what was bought, not in what has happened so far."""
-        return self.tag in lasting_tags()
+        """Whether it lies in what was bought, not in what has happened or in a badge it lacks."""
+        return self.tag in (kinds() if self.needed else lasting_tags())
 
     @property
     def because(self) -> Text:
