@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cached_property
 
 from rules._facts import Event, Facts
 from rules._result import Start
 
 
-class Anchor(NamedTuple):
+@dataclass(eq=False)
+class Anchor:
     """An event that starts a clock; `seen` is the event that stands in for an unknown one."""
 
     name: str
     event: Event
     seen: str
 
-    @property
-    def at(self) -> datetime:
+    def __post_init__(self) -> None:
+        self.at = self.event.at
         """The earliest moment that it can have been."""
-        return self.event.at
 
     @property
     def latest(self) -> datetime:
         """The latest moment that it can have been: a bare day ends at midnight."""
         return self.at + timedelta(days=1, seconds=-1) if self.event.day_only else self.at
 
-    @property
+    @cached_property
     def start(self) -> Start:
         """The start as the answer tells it."""
         origin = self.event.source if self.seen == self.name else "estimate"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from rules._anchor import Anchor
 from rules._book import CLEAR_ALONE, Entry
 from rules._count import Counting
 from rules._period import Period, Span, after, day_in_china
-from rules._result import Confidence, Deadline, Exclusion, Source
+from rules._result import Confidence, Deadline, Exclusion, Source, Status
 from rules._rule import Rule, Variant, Version
 from rules._status import duty_status, effect_status, own_status, window_status
 from rules._text import Text
@@ -162,11 +162,11 @@ class _Deriving(Counting):
         exact = trace.period is None or trace.period.from_the_moment
         times = self._times(span, exact=exact)
         also = self._fields(version) | times.pop("also", _NOTHING)
-        kind = variant.kind if variant and variant.how == "beside" else None
-        title = variant.title if variant and variant.title else self.rule.title
+        if variant and variant.how == "beside":
+            times["kind"] = variant.kind
         return self._make(
-            source, version, trace=trace, kind=kind,
-            title=title, also=also, **times, starts=trace.anchor and trace.anchor.start,
+            source, version, trace=trace, title=variant.title if variant else None,
+            also=also, **times, starts=trace.anchor and trace.anchor.start,
             note=_PAUSED if times["status"] == "paused" else self.rule.note,
         )  # fmt: skip
 
@@ -207,7 +207,7 @@ class _Deriving(Counting):
             told["at"] = span.end
         return told
 
-    def _done(self) -> str | None:
+    def _done(self) -> Literal["done"] | None:
         done = self.rule.done_by
         return "done" if done and self.view.last(done) else None
 
@@ -220,12 +220,11 @@ class _Deriving(Counting):
 
     def _window(self, version: Version, source: Source) -> Deadline:
         opens, closes, also = self._window_times(version)
-        status = self._done() or window_status(self.view.now, opens, closes)
+        status: Status = self._done() or window_status(self.view.now, opens, closes)
         if also.pop("paused", False) and status != "done":
             status = "paused"
         also |= {"opens": opens, "closes": closes}
-        period = version.period if self.anchor and closes else None
-        span = Span(closes, closes, False) if closes else None
+        period, span = (version.period, Span(closes, closes, False)) if closes else (None, None)
         note = self.rule.note if closes or not self.rule.waiting else self.rule.waiting
         return self._make(
             source, version, opens=opens, closes=closes, status=status, also=also, note=note,
@@ -257,8 +256,7 @@ class _Deriving(Counting):
         other = self.view.found[extends.of]
         if other.at is None or other.status == "done":
             return None, None, {"new_at_if_used": None, "available_now": False, "paused": True}
-        before = extends.opens_before
-        opens = other.at - before.length if before else None
+        opens = other.at - extends.opens_before.length if extends.opens_before else None
         open_now = (opens is None or opens <= self.view.now) and self.view.now < other.at
         also = {"new_at_if_used": other.at + extends.adds.length, "available_now": open_now}
         self.steps.append(
@@ -270,30 +268,26 @@ class _Deriving(Counting):
         )
         return opens, other.at, also
 
-    def _make(self, source: Source, version: Version, **given: Any) -> Deadline:
+    def _make(
+        self, source: Source, version: Version, *, status: Status, title: Text | None = None,
+        trace: Trace | None = None, confidence: Confidence | None = None,
+        also: dict[str, Any] = _NOTHING, **given: Any,
+    ) -> Deadline:  # fmt: skip
         rule = self.rule
-        trace = given.pop("trace", None) or Trace(version, source, steps=tuple(self.steps))
-        confidence: Confidence = given.pop("confidence", None) or self._confidence(version)
-        also = given.pop("also", {})
-        if confidence == "low":
+        sure = confidence or self._confidence(version)
+        if sure == "low":
             also = {**also, "page_decides": _LOW.zh, "page_decides_en": _LOW.en}
-        if given["status"] in ("closed", "passed") and rule.then:
-            also = {**also, "still_open": self._still_open()}
+        if rule.then and status in ("closed", "passed"):
+            also = {**also, "still_open": self.view.still_open(rule.then)}
+        traced = trace or Trace(version, source, steps=tuple(self.steps))
         return Deadline(
             rule=rule.id, actor=rule.obliged, act=rule.act, consequence=rule.consequence,
-            confidence=confidence, sources=(source,), at_stake=self.view.facts.order.paid,
-            also=also, derivation=partial(explain, trace), **{"title": rule.title, **given},
+            confidence=sure, sources=(source,), at_stake=self.view.facts.order.paid,
+            also=also or {}, derivation=partial(explain, traced), title=title or rule.title,
+            status=status, **given,
         )  # fmt: skip
 
     def _confidence(self, version: Version) -> Confidence:
         if version.grade == "C" and self.entry.law:
             return "low"
         return "low" if self.anchor and self.anchor.event.doubtful else self.rule.confidence
-
-    def _still_open(self) -> list[str]:
-        """The next lawful routes; one that is over as well is marked."""
-        return [f"{name} 已过" if self._is_over(name) else name for name in self.rule.then]
-
-    def _is_over(self, name: str) -> bool:
-        other = self.view.found.get(name)
-        return other is not None and other.status in ("passed", "closed")

@@ -91,6 +91,15 @@ class View:
         named = enumerate(zip(order.items, fit, strict=True), start=1)
         return tuple(line.line_id or line.title or str(n) for n, (line, ok) in named if ok)
 
+    def still_open(self, routes: tuple[str, ...]) -> list[str]:
+        """The next lawful routes; one that is over as well is marked."""
+        over = [name for name in routes if self._is_over(name)]
+        return [f"{name} 已过" if name in over else name for name in routes]
+
+    def _is_over(self, name: str) -> bool:
+        other = self.found.get(name)
+        return other is not None and other.status in ("passed", "closed")
+
     def variants(self, given: tuple[Variant, ...], how: str) -> Iterator[Variant]:
         """The variants of one kind that fit the order."""
         for one in given:

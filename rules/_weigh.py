@@ -25,10 +25,7 @@ _FAR = datetime.max.replace(tzinfo=UTC)
 
 def weigh(facts: Facts, now: datetime, book: RuleBook | None = None) -> Result:
     """Work out every deadline, claim and route for one order at one moment."""
-    book = book or load()
-    now = now.astimezone(CHINA)
-    view = View(facts, now, book.calendar.with_years(facts.calendar))
-    rules = book.about(facts.scopes)
+    view, rules = _look(facts, now, book)
     found = _deadlines(rules, view)
     tags = view.tags | _late(rules.dated, view)
     spoken = rules.spoken_of(tags)
@@ -47,14 +44,21 @@ def weigh(facts: Facts, now: datetime, book: RuleBook | None = None) -> Result:
     )
 
 
-def deadlines(facts: Facts, now: datetime) -> tuple[Deadline, ...]:
-    """Every deadline for one order at one moment, the most urgent first."""
-    return weigh(facts, now).deadlines
+def deadlines(facts: Facts, now: datetime, book: RuleBook | None = None) -> tuple[Deadline, ...]:
+    """Every deadline for one order at one moment, the most urgent first, and nothing else."""
+    view, rules = _look(facts, now, book)
+    return tuple(sorted(_deadlines(rules, view), key=_urgency))
 
 
 def claims(facts: Facts, now: datetime) -> tuple[Claim, ...]:
     """Every amount that the shopper may ask for."""
     return weigh(facts, now).claims
+
+
+def _look(facts: Facts, now: datetime, book: RuleBook | None) -> tuple[View, Chosen]:
+    book = book or load()
+    calendar = book.calendar.with_years(facts.calendar) if facts.calendar else book.calendar
+    return View(facts, now.astimezone(CHINA), calendar), book.about(facts.scopes)
 
 
 def _deadlines(rules: Chosen, view: View) -> list[Deadline]:
