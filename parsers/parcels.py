@@ -20,7 +20,6 @@ __all__ = [
     "TRACE_WORDS",
     "carrier_code",
     "carrier_of_number",
-    "is_tracking_number",
     "oldest_first",
     "parcel_state",
     "pickup_code",
@@ -85,11 +84,6 @@ def carrier_of_number(number: str) -> str | None:
     """Give the courier that a tracking number names by its shape alone, or None."""
     wanted = number.strip().upper()
     return next((code for shape, code in NUMBER_SHAPES if shape.fullmatch(wanted)), None)
-
-
-def is_tracking_number(text: str) -> bool:
-    """Tell whether a text has the shape of a tracking number at all."""
-    return bool(re.fullmatch(r"[A-Za-z]{0,5}\d{8,20}(?:[A-Za-z]{2}|(?:-\d{1,3}){1,3}-?)?", text))
 
 
 # -- what a whole trace says ---------------------------------------------------------------------

@@ -226,8 +226,10 @@ def _href(row: Block) -> str | None:
 
 
 def _extra(row: Block) -> str | None:
+    """Give colour and size; links beside them ("找搭配") belong to the page."""
     extra = row.first("p-extra")
-    return None if extra is None else words(extra)
+    spans = [] if extra is None else [e for e in extra.iter("span") if e.find(".//em") is None]
+    return " ".join(filter(None, map(words, spans))) or None
 
 
 _ITEM: Table = (

@@ -16,7 +16,6 @@ from parsers.parcels import (
     CHINA,
     carrier_code,
     carrier_of_number,
-    is_tracking_number,
     oldest_first,
     parcel_state,
     pickup_code,
@@ -321,8 +320,3 @@ def test_every_courier_answers_to_its_own_name() -> None:
 @given(st.from_regex(r"\A\d{10,11}\Z") | st.from_regex(r"\A[0-9]{18,20}\Z"))
 def test_order_numbers_name_no_courier(number: str) -> None:
     assert carrier_of_number(number) is None
-
-
-def test_shape_of_tracking_numbers() -> None:
-    assert all(map(is_tracking_number, ["YT0000000000001", "770012340000005", "EA123456789CN"]))
-    assert not any(map(is_tracking_number, ["", "暂无单号", "12345", "1-2-3456"]))
