@@ -18,11 +18,9 @@ def own_status(now: datetime, safe: datetime, legal: datetime | None, *, law: bo
 
 def duty_status(now: datetime, due: datetime, overdue_from: datetime | None) -> Status:
     """Someone else's duty: overdue is said only after the rolled day (DA-6)."""
-    if now <= due:
-        return "running"
-    if overdue_from is None or now < overdue_from:
-        return "due_passed_rolling"
-    return "overdue"
+    if overdue_from and now >= overdue_from:
+        return "overdue"
+    return "running" if now <= due else "due_passed_rolling"
 
 
 def effect_status(now: datetime, at: datetime) -> Status:
