@@ -178,16 +178,24 @@ def tags_of(facts: Facts) -> frozenset[str]:
     )
 
 
-def line_tags(line: Line) -> frozenset[str]:
+def line_tags(line: Line, order: OrderFacts) -> frozenset[str]:
     """The tags of one line of the order."""
     own = kinds_of(tuple(text for text in (line.category, line.title) if text))
-    return own | {"excepted_confirmed"} if line.excepted_confirmed else own
+    if line.excepted_confirmed and not _still_new(own, order):
+        return own | {"excepted_confirmed"}
+    return own
+
+
+def _still_new(kinds: frozenset[str], order: OrderFacts) -> bool:
+    """What loses its value by use is excepted only once it is activated or installed (NR-6-7)."""
+    unused = order.activated is False or order.installed is False
+    return "electronics" in kinds and unused and not (order.activated or order.installed)
 
 
 def _goods(order: OrderFacts) -> frozenset[str]:
     if order.category:
         return kinds_of((order.category,))
-    lines = [line_tags(line) for line in order.items]
+    lines = [line_tags(line, order) for line in order.items]
     return frozenset.intersection(*lines) if lines else frozenset()
 
 

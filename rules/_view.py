@@ -85,7 +85,7 @@ class View:
         order = self.facts.order
         if len(order.items) < 2 or order.category or not rule.tags & lasting_tags():
             return ()
-        fit = [barrier(rule, self.tags | line_tags(line)) is None for line in order.items]
+        fit = [barrier(rule, self.tags | line_tags(line, order)) is None for line in order.items]
         if all(fit) or not any(fit):
             return ()
         named = enumerate(zip(order.items, fit, strict=True), start=1)

@@ -4,7 +4,7 @@ import pytest
 
 from rules import Facts
 from rules._goods import classify, kinds, kinds_of
-from rules._order import Line
+from rules._order import Line, OrderFacts
 from rules._tags import known_tags, lasting_tags, line_tags, tags_of
 
 
@@ -71,7 +71,9 @@ def test_an_order_of_several_lines_has_only_what_all_of_them_are() -> None:
 
 
 def test_a_line_carries_its_own_exception() -> None:
-    assert "excepted_confirmed" in line_tags(Line(title="手机", excepted_confirmed=True))
+    assert "excepted_confirmed" in line_tags(
+        Line(title="手机", excepted_confirmed=True), OrderFacts()
+    )
 
 
 def test_nothing_is_known_of_a_word_that_nobody_listed() -> None:
@@ -98,3 +100,26 @@ def test_every_kind_implies_only_kinds() -> None:
 def test_a_badge_is_read_exactly(badge: str, tag: str, others: set[str]) -> None:
     tags = tags_of(Facts.of({"order": {"badges": [badge]}}))
     assert tag in tags and not others & tags
+
+
+@pytest.mark.parametrize(
+    ("order", "excepted"),
+    [
+        ({}, True),
+        ({"activated": False}, False),
+        ({"activated": True}, True),
+        ({"activated": False, "installed": True}, True),
+    ],
+)
+def test_a_confirmed_phone_is_excepted_once_it_is_activated(
+    order: dict[str, bool], excepted: bool
+) -> None:
+    line = {"title": "智能手机", "excepted_confirmed": True}
+    tags = tags_of(Facts.of({"order": {**order, "items": [line]}}))
+    assert ("excepted_confirmed" in tags) == excepted
+
+
+def test_a_confirmed_dress_is_excepted_whether_worn_or_not() -> None:
+    line = {"title": "连衣裙", "excepted_confirmed": True}
+    tags = tags_of(Facts.of({"order": {"activated": False, "items": [line]}}))
+    assert "excepted_confirmed" in tags
