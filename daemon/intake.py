@@ -20,7 +20,7 @@ from daemon.ledger.captures import Kept
 from daemon.ledger.envelope import View
 from daemon.ledger.orders import Observed
 from daemon.ledger.stored import StoredOrder
-from daemon.problems import DataProblem
+from daemon.problems import CaptureDamaged, DataProblem
 from parsers import Capture, Payload, Reading
 from parsers._records import Notice
 from rules import FactsError, Result
@@ -33,6 +33,10 @@ log = logging.getLogger(__name__)
 
 TIME_CAP = 5.0
 """Seconds that one page may take to read; the largest real one takes less than 0.1."""
+
+
+TOGETHER = 50
+"""Pages or orders that a replay works on in one transaction: a daemon beside it waits that long."""
 
 
 class SitePaused(DataProblem):
@@ -219,29 +223,47 @@ def replay(home: Home, tell: Callable[[int, int], None] = lambda done, of: None)
     """Read all kept pages with today's readers and rules; corrections and decisions stay."""
     digests = list(home.captures.on_disk())
     told = Replayed(captures=len(digests))
-    for done, digest in enumerate(digests):
+    for done in range(0, len(digests), TOGETHER):
         tell(done, len(digests))
-        try:
-            _again(home, digest, told)
-        except DataProblem:
-            told.damaged.append(digest)
+        some = digests[done : done + TOGETHER]
+        read = [again for digest in some if (again := _again(home, digest, told))]
+        with home.store.transaction():  # one wait for the disk, and none while pages are read
+            told.unread += sum(1 for kept, reading in read if not _merged(home, kept, reading))
     tell(len(digests), len(digests))
     told.orders = replan(home, home.orders.keys())
     return told
 
 
-def _again(home: Home, digest: str, told: Replayed) -> None:
-    capture = home.captures.read(digest)
-    if capture is None:
-        return
-    kept = home.captures.known(digest) or home.captures.adopt(digest)
-    reading = read_saved(home, digest, capture, kept.first_at)
-    merge_in(home, kept, reading, sample=kept.sample)
-    told.unread += reading.outcome not in ("read", "empty")
+def _again(home: Home, digest: str, told: Replayed) -> tuple[Kept, Reading] | None:
+    try:
+        capture = home.captures.read(digest)
+        if capture is None:
+            return None  # deleted by the shopper a moment ago
+        kept = home.captures.known(digest) or home.captures.adopt(digest)
+    except CaptureDamaged:
+        told.damaged.append(digest)
+        return None
+    return kept, read_saved(home, digest, capture, kept.first_at)
+
+
+def _merged(home: Home, kept: Kept, reading: Reading) -> bool:
+    """Merge one page of a replay; tell whether all that stands on it is known now."""
+    try:
+        merge_in(home, kept, reading, sample=kept.sample)
+    except (DataProblem, sqlite3.Error):
+        raise
+    except Exception as error:
+        log.error("a page could not be merged: %s", type(error).__name__)
+        return False
+    return reading.outcome in ("read", "empty")
 
 
 def replan(home: Home, keys: Iterable[str]) -> int:
     """Weigh orders again, because rules or facts changed; gives how many."""
-    now = home.clock()
-    found = (home.orders.get(key) for key in keys)
-    return sum(1 for stored in found if stored and weigh_and_plan(home, stored, now))
+    left, now, weighed = list(keys), home.clock(), 0
+    while left:
+        some, left = left[:TOGETHER], left[TOGETHER:]
+        with home.store.transaction():
+            found = [home.orders.get(key) for key in some]
+            weighed += sum(1 for one in found if one and weigh_and_plan(home, one, now))
+    return weighed

@@ -32,6 +32,12 @@ class StoreCorrupt(DataProblem):
     code = "store_corrupt"
 
 
+class CaptureDamaged(DataProblem):
+    """The file of a kept page cannot be read any more."""
+
+    code = "capture_damaged"
+
+
 class StoreTooNew(DataProblem):
     """The data folder was written by a newer hugou."""
 

@@ -24,7 +24,7 @@ from daemon.ledger.envelope import (
 )
 from daemon.ledger.folder import PRIVATE_FILE, private_folder, sync_file, sync_folder
 from daemon.ledger.store import Store
-from daemon.problems import DataProblem
+from daemon.problems import CaptureDamaged, DataProblem
 from parsers import Capture, Reading
 
 # Files, not SQLite blobs. Measured with 8 writers of 60 KB (a 300 KB order page, compressed), each
@@ -130,7 +130,7 @@ class Captures:
         """Note a file that the store does not know, after the store was lost.
 
         Raises:
-            DataProblem: the file cannot be read.
+            CaptureDamaged: the file cannot be read.
         """
         envelope = self.envelope(digest)
         if envelope is None:
@@ -143,7 +143,7 @@ class Captures:
         """Give a capture back as it came, or None where there is none.
 
         Raises:
-            DataProblem: the file is damaged.
+            CaptureDamaged: the file cannot be read.
         """
         envelope = self.envelope(digest)
         return None if envelope is None else capture_of(envelope)
@@ -265,7 +265,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _unreadable(digest: str) -> DataProblem:
-    return DataProblem(
+def _unreadable(digest: str) -> CaptureDamaged:
+    return CaptureDamaged(
         f"保存的页面 {digest[:12]}… 已损坏，读不出来", f"the kept page {digest[:12]}… is damaged"
     )

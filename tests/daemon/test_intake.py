@@ -270,7 +270,7 @@ async def test_a_replay_reads_everything_with_todays_readers_and_keeps_correctio
     steps = []
     told = intake.replay(home, lambda done, of: steps.append((done, of)))
     assert (told.captures, told.orders, told.unread, told.damaged) == (1, 1, 0, [])
-    assert steps == [(0, 1), (1, 1)]
+    assert steps == [(0, 1), (1, 1)]  # some at a time, and the end
     assert [one.key for one in home.orders.find()] == ["taobao:1"]
     assert home.orders.get("taobao:1").order.paid == "9.99"
     assert home.orders.get("taobao:1").order.freight == "6.00"
@@ -284,6 +284,36 @@ async def test_a_replay_names_what_it_cannot_read_and_goes_on(home, pages):
     told = intake.replay(home)
     assert told.damaged == [first.capture]
     assert home.orders.get("taobao:1").order.paid == "9"
+
+
+async def test_a_replay_of_many_pages_takes_them_some_at_a_time(home, pages, monkeypatch):
+    monkeypatch.setattr(intake, "TOGETHER", 2)
+    for number in range(5):
+        pages[f"p{number}"] = [order(str(number), paid=f"{number}.00")]
+        await home.take(envelope(f"p{number}", number), "c1")
+    for table in ("orders", "catalogue", "observations", "sightings", "due"):
+        home.store.table(table).truncate()
+    steps = []
+    told = intake.replay(home, lambda done, of: steps.append((done, of)))
+    assert (told.captures, told.orders) == (5, 5)
+    assert steps == [(0, 5), (2, 5), (4, 5), (5, 5)]
+    assert home.orders.get("taobao:4").order.paid == "4.00"
+
+
+async def test_a_page_that_cannot_be_merged_does_not_stop_a_replay(home, pages, monkeypatch):
+    for number in range(3):
+        pages[f"p{number}"] = [order(str(number), paid="1.00")]
+        await home.take(envelope(f"p{number}", number), "c1")
+    observe = home.orders.observe
+
+    def fail(capture, at, reading, **named):
+        if reading.orders[0].number == "1":
+            raise LookupError
+        return observe(capture, at, reading, **named)
+
+    monkeypatch.setattr(home.orders, "observe", fail)
+    told = intake.replay(home)
+    assert (told.unread, told.damaged, told.orders) == (1, [], 3)
 
 
 async def test_samples_stay_samples(home, pages):

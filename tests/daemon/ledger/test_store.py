@@ -1,3 +1,4 @@
+import contextlib
 import os
 import sqlite3
 import stat
@@ -11,7 +12,7 @@ from tinydb.table import Document
 
 from daemon.ledger.folder import FolderLock, only_this_user, private_folder
 from daemon.ledger.store import Store
-from daemon.problems import DaemonRunning, DataProblem, StoreCorrupt, StoreTooNew
+from daemon.problems import DaemonRunning, DataProblem, DiskFull, StoreCorrupt, StoreTooNew
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in access lists")
 
@@ -163,6 +164,17 @@ def test_a_caught_failure_inside_undoes_only_the_inner_part(store, orders):
             raise RuntimeError
         orders.put("jd:3", {})
     assert ids(orders.all()) == ["jd:1", "jd:3"]
+
+
+def test_nothing_goes_on_after_sqlite_undid_the_transaction_by_itself(store, orders):
+    with pytest.raises(DiskFull), store.transaction():
+        orders.put("jd:1", {})
+        store.database._writer.execute("ROLLBACK")  # what it does when the disk is full
+        with contextlib.suppress(DiskFull):
+            orders.put("jd:2", {})  # whoever catches this must not make the rest look saved
+    assert len(orders) == 0
+    orders.put("jd:3", {})
+    assert ids(orders.all()) == ["jd:3"]
 
 
 def test_others_see_a_transaction_only_when_it_is_done(store, orders):
