@@ -7,6 +7,7 @@
 
   const QUIET = 600; // ms without a change: the page has settled
   const LONGEST = 4000; // ms: a page that never rests is taken all the same
+  const PATIENCE = 60_000; // ms: the longest pause between two tries to hand a page over
   const ROOM = 12_000_000; // characters of answers kept for one page view
   /** @type {typeof chrome} */
   const browser = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
@@ -72,13 +73,24 @@
     try {
       return await browser.runtime.sendMessage(message);
     } catch {
-      return undefined; // the extension was updated or removed: this page goes on without it
+      return undefined; // the background was stopped, or the extension updated or removed
     }
+  }
+
+  /** Say the same again until it is answered: the browser may stop the background at any moment. */
+  async function surely(/** @type {object} */ message) {
+    for (let wait = 200; wait < PATIENCE && browser.runtime?.id; wait *= 2) {
+      const answer = await ask(message);
+      if (answer && answer.problem !== "failed") return answer;
+      await new Promise((done) => setTimeout(done, wait));
+    }
+    taken = ""; // not kept: the next change is a new chance
+    return undefined;
   }
 
   /** Hand the page over if it looks different from the last time, or if the shopper asks. */
   async function take(asked = false) {
-    wanted ??= (await ask({ kind: "wanted" }))?.wanted === true;
+    wanted ??= (await surely({ kind: "wanted" }))?.wanted;
     if (!wanted && !asked) return undefined;
     const seen = appearance();
     if (!asked && seen === taken && answers.every((answer) => answer.sent)) return undefined;
@@ -95,7 +107,7 @@
       asked,
     };
     for (const answer of answers) answer.sent = true;
-    return ask(message);
+    return surely(message);
   }
 
   /** The document as it stands, without our own overlay's host. */
