@@ -104,6 +104,15 @@ interface Connection {
   port: number;
 }
 
+/** A pairing that a daemon has agreed to try. */
+interface Pairing {
+  pairing: string;
+  nonce: string;
+  theirs: string;
+  port: number;
+  until: number;
+}
+
 type LinkState = "connected" | "unpaired" | "off" | "stranger" | "older" | "newer";
 
 interface Link {

@@ -29,7 +29,7 @@ const FROM_OURSELVES = {
   begin: pairing.begin,
   pair: async ({ code }) => {
     const result = await pairing.pair(String(code));
-    if (result.ok) await settle();
+    if (result.ok) void answered(settle());
     return result;
   },
   disconnect: state.disconnect,

@@ -34,14 +34,8 @@ export const losses = value("local", "losses", { dropped: 0, refused: 0, code: "
 
 /** Forgotten when the browser closes: how the daemon was last seen. */
 export const link = value("session", "link", /** @type {Link} */ ({ state: "off" }));
-/** A pairing under way; it outlives the popup and the worker. */
-export const pairing = value(
-  "session",
-  "pairing",
-  /** @type {{pairing: string, nonce: string, theirs: string, port: number, until: number} | null} */ (
-    null
-  ),
-);
+/** Pairings under way; they outlive the popup and the worker. */
+export const pairings = value("session", "pairings", /** @type {Pairing[]} */ ([]));
 /** What is due next, as last heard, to show while the daemon is off. */
 export const due = value(
   "session",

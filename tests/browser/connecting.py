@@ -20,5 +20,11 @@ def connect(browser: Driver, hugou: RealDaemon) -> None:
     until("the form", lambda: shown(popup) == "unpaired")
     popup.write("#pair input", digits)
     popup.click("#pair button")
-    until("connected", lambda: shown(popup) == "connected")
+    try:
+        until("connected", lambda: shown(popup) == "connected")
+    except AssertionError as still:
+        says = popup.run("return document.body.innerText")
+        raise AssertionError(
+            f"{still}\nThe popup says: {says}\nThe daemon says: {hugou.log()}"
+        ) from None
     popup.close()

@@ -68,8 +68,9 @@ class RealDaemon:
             return answer.status, answer.read()
 
     def log(self) -> str:
-        """What it said."""
-        return (self.folder.parent / "daemon.log").read_text(errors="replace")
+        """What it said, and what it was asked."""
+        files = (self.folder.parent / "daemon.log", self.folder / "hugou.log")
+        return "\n".join(file.read_text(errors="replace") for file in files if file.exists())
 
     def stop(self, with_what: signal.Signals = signal.SIGTERM) -> None:
         """End it and wait until it is gone."""

@@ -3,7 +3,7 @@ import { createHmac, pbkdf2Sync } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import { fake, FakeDaemon, refusal, reset } from "./fake_browser.mjs";
 import { begin, pair } from "../../extension/background/pairing.js";
-import { connection, pairing } from "../../extension/shared/settings.js";
+import { connection, pairings } from "../../extension/shared/settings.js";
 
 const sign = (key, text) => createHmac("sha256", key).update(text).digest("hex");
 
@@ -81,15 +81,15 @@ test("after the last try the pairing is over", async () => {
   daemon.tries = 1;
   const result = await pair("111111");
   assert.equal(result.ok, false);
-  assert.equal(await pairing.get(), null);
+  assert.deepEqual(await pairings.get(), []);
 });
 
 test("a pairing outlives the popup and the worker", async () => {
   await begin();
-  const { pairing: kept } = chrome.storage.session.all();
+  const [kept] = chrome.storage.session.all().pairings;
   assert.deepEqual([kept.pairing, kept.theirs, kept.port], ["p1", daemon.theirs, 20315]);
   assert.deepEqual(await pair("042917"), { ok: true });
-  assert.equal(await pairing.get(), null);
+  assert.deepEqual(await pairings.get(), []);
 });
 
 test("begun by the first digit and by the button at once, it is begun once", async () => {
@@ -100,7 +100,8 @@ test("begun by the first digit and by the button at once, it is begun once", asy
 
 test("a pairing that has run out is begun anew", async () => {
   await begin();
-  await pairing.set({ ...(await pairing.get()), until: Date.now() - 1 });
+  const [begun] = await pairings.get();
+  await pairings.set([{ ...begun, until: Date.now() - 1 }]);
   await pair("042917");
   assert.equal(daemon.real.filter(({ path }) => path === "/v1/pair/start").length, 2);
 });
@@ -125,4 +126,21 @@ test("of several daemons the one with its pairing open is taken", async () => {
   fake.daemons = [other, daemon];
   assert.deepEqual(await pair("042917"), { ok: true });
   assert.equal((await connection.get()).port, 20317);
+});
+
+test("of two that both wait for digits, the one that showed them is connected", async () => {
+  daemon.port = 20317;
+  const other = new PairingDaemon();
+  other.digits = "555555";
+  fake.daemons = [other, daemon];
+  assert.deepEqual(await pair("042917"), { ok: true });
+  assert.equal((await connection.get()).port, 20317);
+});
+
+test("a program on the way that never answers does not keep the right one from connecting", async () => {
+  daemon.port = 20317;
+  const other = new PairingDaemon();
+  other.answers["POST /v1/pair/finish"] = () => new Promise(() => undefined);
+  fake.daemons = [other, daemon];
+  assert.deepEqual(await pair("042917"), { ok: true });
 });
