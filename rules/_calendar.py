@@ -50,6 +50,8 @@ class Calendar:
         self._folder = folder
         self._years: dict[int, Year] = {}
         self._rolled: dict[date, Counted] = {}
+        self.spans: dict[Any, Any] = {}
+        """Counts that were made before: orders of one day share them."""
 
     def year(self, year: int) -> Year:
         """The days of one year: given ones, then the user's file, then the shipped one."""

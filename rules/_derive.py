@@ -288,6 +288,7 @@ class _Deriving(Counting):
         )  # fmt: skip
 
     def _confidence(self, version: Version) -> Confidence:
-        if version.grade == "C" and self.entry.law:
-            return "low"
-        return "low" if self.anchor and self.anchor.event.doubtful else self.rule.confidence
+        doubtful = self.anchor and self.anchor.event.doubtful
+        return (
+            "low" if doubtful or (version.grade == "C" and self.entry.law) else self.rule.confidence
+        )

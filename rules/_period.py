@@ -107,7 +107,15 @@ def ends(start: datetime, period: Period, calendar: Calendar, *, rolls: bool) ->
     if period.from_the_moment:
         end = start + period.length
         return Span(end, end, False)
-    counted = last_day(day_in_china(start), period, calendar)
+    key = (day_in_china(start), period.unit, period.count, rolls)
+    known = calendar.spans.get(key)
+    if known is None:
+        known = calendar.spans[key] = _in_days(key[0], period, calendar, rolls=rolls)
+    return known
+
+
+def _in_days(start: date, period: Period, calendar: Calendar, *, rolls: bool) -> Span:
+    counted = last_day(start, period, calendar)
     end = day_end(counted.day)
     if not rolls or period.unit == "workdays":
         return Span(end, end, counted.provisional, counted.day, counted)

@@ -73,9 +73,12 @@ class Source:
 Derivation = Callable[[], tuple[Text, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Deadline:
-    """One date by which someone must act, or a window that opens and closes."""
+    """One date by which someone must act, or a window that opens and closes.
+
+    Not frozen, though nobody changes one: setting 26 frozen fields costs as much as all the rest.
+    """
 
     rule: str
     title: Text

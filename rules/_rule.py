@@ -205,7 +205,12 @@ class Rule(Written):
             places += [version.long_stop.starts] if version.long_stop else []
         return [event for place in places for event in place]
 
-    @property
+    @cached_property
+    def excluded(self) -> frozenset[str]:
+        """The tags of which any one keeps the rule from applying."""
+        return frozenset(self.unless)
+
+    @cached_property
     def obliged(self) -> Actor:
         """Who must act under a rule with a date."""
         if self.actor is None:

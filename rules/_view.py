@@ -112,9 +112,8 @@ def barrier(rule: Rule, tags: frozenset[str]) -> Barrier | None:
     for tag in rule.when:
         if tag not in tags:
             return Barrier(tag, needed=True)
-    for tag in rule.unless:
-        if tag in tags:
-            return Barrier(tag, needed=False)
+    if not rule.excluded.isdisjoint(tags):
+        return Barrier(next(tag for tag in rule.unless if tag in tags), needed=False)
     if rule.when_any and not any(tag in tags for tag in rule.when_any):
         return Barrier(rule.when_any[0], needed=True)
     return None
