@@ -59,7 +59,8 @@ class Orders:
             key = key_of(order.platform, order.number)
             said.setdefault(key, []).append(observe(order, reading.page, sighting))
         with self._store.transaction():
-            said = {key: told for key, told in said.items() if not self._is_forgotten(key)}
+            if len(self._forgotten):
+                said = {key: told for key, told in said.items() if not self._is_forgotten(key)}
             changed = [key for key in before if self._unsee(key, capture, said.get(key, ()))]
             changed += [key for key, told in said.items() if self._see(key, told)]
             for key in dict.fromkeys(changed):

@@ -112,7 +112,10 @@ class DocumentTable(Table):
         "-" before it for the largest first.
         """
         clause, values = self._where(key, value, where or {}, containing)
-        sql = f"SELECT id, body FROM {self.name}{clause} ORDER BY {self._order(order)}"
+        # Looking into a text reads every row: in their own order that is twice as fast as along an
+        # index, and "+" keeps SQLite from taking one.
+        way = ("+" if containing and order else "") + self._order(order)
+        sql = f"SELECT id, body FROM {self.name}{clause} ORDER BY {way}"
         page = (-1 if limit is None else limit, offset)
         found = self._database.rows(f"{sql} LIMIT ? OFFSET ?", (*values, *page))
         return [_document(doc_id, body) for doc_id, body in found]
