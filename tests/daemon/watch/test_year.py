@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import random
 import time
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -27,7 +28,7 @@ from .conftest import Desk, answer, at, deadline
 START, END = at("2026-01-01T00:00:00"), at("2027-01-01T00:00:00")
 BEAT = timedelta(seconds=30)
 IN_TIME = timedelta(seconds=60)
-ORDERS = 3000
+ORDERS = 5000
 
 Span = tuple[datetime, datetime]
 
@@ -40,59 +41,63 @@ class Telling(NamedTuple):
     right: bool
 
 
-@dataclass(frozen=True)
+class Spans:
+    """Stretches of time, put together where they touch, in which something is not so."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._begins: list[datetime] = []
+        self._ends: list[datetime] = []
+        for begin, end in sorted(spans):
+            if self._ends and begin <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._begins.append(begin)
+                self._ends.append(end)
+
+    def after(self, moment: datetime) -> datetime:
+        """Give the first moment from here that lies in none of them."""
+        place = bisect_right(self._begins, moment) - 1
+        return max(moment, self._ends[place]) if place >= 0 else moment
+
+
 class Weather:
-    """What happens to the computer in that year."""
+    """What happens to the computer in that year, in true time."""
 
-    asleep: list[Span]
-    silent: list[Span]
-    """No notification daemon: it crashed, or the session is not up yet."""
-    wrong: list[tuple[datetime, datetime, timedelta]]
-    """From, until (both true), and by how much the wall clock is off."""
-
-    @classmethod
-    def of(cls, dice: random.Random) -> Weather:
+    def __init__(self, dice: random.Random) -> None:
         asleep, day = [], START
         while day < END:
             nights = timedelta(days=dice.randint(2, 9)) if dice.random() < 0.04 else timedelta(0)
             bed = day + timedelta(hours=dice.uniform(-1, 1))
             asleep.append((bed, bed + nights + timedelta(hours=dice.uniform(6, 9))))
             day += nights + timedelta(days=1)
+        # No notification daemon: it crashed, or the session is not up yet.
         silent = [_span(dice, timedelta(hours=10)) for _ in range(80)]
-        wrong = []
-        for week in range(1, 52, 2):
-            begin = START + timedelta(days=7 * week, hours=dice.uniform(0, 24))
-            off = timedelta(hours=dice.choice([-72, -24, -8, -1, 1, 8, 24, 72, 24 * 3650]))
-            off *= dice.uniform(0.8, 1.2)  # no two clocks are wrong by the same second
-            wrong.append((begin, begin + timedelta(hours=dice.uniform(0.1, 12)), off))
-        return cls(asleep, silent, wrong)
+        self.wrong = list(_wrong(dice))
+        wrong = [(begin, end) for begin, end, _ in self.wrong]
+        self.awake = Spans(asleep).after
+        """Gives the first moment from one at which the computer runs."""
+        self.heard = Spans([*asleep, *silent]).after
+        """Gives the first at which a notice can be shown."""
+        self.known = Spans([*asleep, *silent, *wrong]).after
+        """Gives the first at which it can be shown by a clock that is right."""
 
     def off(self, moment: datetime) -> timedelta:
         """By how much is the wall clock off?"""
         return next((off for a, b, off in self.wrong if a <= moment < b), timedelta(0))
 
-    def awake(self, moment: datetime) -> datetime:
-        """Give the first true moment from here at which the computer runs."""
-        return _after(moment, self.asleep)
 
-    def heard(self, moment: datetime) -> datetime:
-        """Give the first true moment from here at which a notice can be shown."""
-        return _after(moment, [*self.asleep, *self.silent])
-
-    def known(self, moment: datetime) -> datetime:
-        """Give the first true moment from here at which it can be shown by a right clock."""
-        return _after(moment, [*self.asleep, *self.silent, *((a, b) for a, b, _ in self.wrong)])
+def _wrong(dice: random.Random) -> Iterator[tuple[datetime, datetime, timedelta]]:
+    """Set the wall clock wrong for some hours every other week."""
+    for week in range(1, 52, 2):
+        begin = START + timedelta(days=7 * week, hours=dice.uniform(0, 24))
+        off = timedelta(hours=dice.choice([-72, -24, -8, -1, 1, 8, 24, 72, 24 * 3650]))
+        off *= dice.uniform(0.8, 1.2)  # no two clocks are wrong by the same second
+        yield begin, begin + timedelta(hours=dice.uniform(0.1, 12)), off
 
 
 def _span(dice: random.Random, longest: timedelta) -> Span:
     begin = START + (END - START) * dice.random()
     return begin, begin + longest * dice.random()
-
-
-def _after(moment: datetime, spans: list[Span]) -> datetime:
-    while inside := [end for begin, end in spans if begin <= moment < end]:
-        moment = max(inside)
-    return moment
 
 
 @dataclass
@@ -243,7 +248,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     store = Store.open(tmp_path_factory.mktemp("year") / "hugou.db")
     store.database._writer.execute("PRAGMA synchronous=OFF")  # no power fails in this year
     dice = random.Random(20261120)
-    year = Year(dice, Desk(store, now=START), Weather.of(dice))
+    year = Year(dice, Desk(store, now=START), Weather(dice))
     began = time.perf_counter()
     year.live()
     year.counts["milliseconds"] = int(1000 * (time.perf_counter() - began))
