@@ -24,6 +24,11 @@ from daemon.home import Home
 
 CLIENTS = 8
 SECONDS = 10.0
+SEEN_AGAIN = "seen again"
+KINDS = {SEEN_AGAIN: 0.04, "with new orders": 0.25}
+"""What the pages hold, and the seconds from one to the next of a client: as fast as it may call
+(30 times a second), and four pages of orders never seen before each second, which is 8 shoppers
+leafing through years of orders at once."""
 LIMITS = {0: (1.5, 120.0), 50_000: (4.0, 350.0)}
 """Orders in the store, and what is to be reached: seconds to start, megabytes of memory."""
 CAPTURE_MS, PING_MS = 100.0, 20.0
@@ -39,14 +44,14 @@ def run() -> Iterator[dict[str, object]]:
 
 def _measure(folder: Path, orders: int) -> Iterator[dict[str, object]]:
     tokens = _tokens(folder)
-    for kind in ("seen again", "with new orders"):
+    for kind, pace in KINDS.items():
         running = Running(folder)
         try:
             seconds, megabytes = running.wait(), running.megabytes()
-            if kind == "seen again":
+            if kind == SEEN_AGAIN:
                 yield from _start_rows(orders, seconds, megabytes)
             before = running.cpu_seconds()
-            load = asyncio.run(Load(running.port, tokens, kind).run())
+            load = asyncio.run(Load(running.port, tokens, kind, pace).run())
             cost = 1000 * (running.cpu_seconds() - before) / max(1, len(load.captures))
             page = f"page of {len(list_page()[1]) // 1000} kB {kind}"
             what = f"{page} -> answer, {CLIENTS} clients, {orders} orders"
@@ -117,6 +122,7 @@ class Load:
     port: int
     tokens: list[tuple[str, str]]
     kind: str
+    pace: float
     captures: list[float] = field(default_factory=list)
     pings: list[float] = field(default_factory=list)
     refused: int = 0
@@ -143,7 +149,7 @@ class Load:
             "X-Hugou-Client": client,
             "Content-Type": "application/json",
         }
-        page = Pages(seed, fresh=self.kind != "seen again")
+        page = Pages(seed, fresh=self.kind != SEEN_AGAIN)
         while time.perf_counter() < ends:
             body = page.next()
             started = time.perf_counter()
@@ -153,8 +159,7 @@ class Load:
                 self.captures.append(time.perf_counter() - started)
             else:
                 self.refused += 1
-            # A client may call 30 times a second; nobody turns pages faster.
-            await asyncio.sleep(max(0.0, started + 0.04 - time.perf_counter()))
+            await asyncio.sleep(max(0.0, started + self.pace - time.perf_counter()))
 
     async def _ping(self, session: aiohttp.ClientSession, ends: float) -> None:
         while time.perf_counter() < ends:
