@@ -38,9 +38,9 @@ Instant = Annotated[AwareDatetime, PlainSerializer(stamp, return_type=str)]
 
 
 class Record(BaseModel):
-    """A document of the due list; an unknown key is an error."""
+    """A document of the due list; a key that a newer version wrote is passed over."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
     def document(self) -> dict[str, Any]:
         """Give the record as it is stored."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import TypeVar
+
+from pydantic import ValidationError
+from tinydb.table import Document
 
 from daemon.ledger.store import Store
 from daemon.watch.notice import PARALLEL, Notice
-from daemon.watch.reminder import Reminder, stamp
+from daemon.watch.reminder import Record, Reminder, stamp
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R", bound=Record)
 
 
 class Reminders:
@@ -20,7 +29,7 @@ class Reminders:
     def get(self, reminder_id: str) -> Reminder | None:
         """Give one reminder."""
         found = self._table.fetch(reminder_id)
-        return None if found is None else Reminder.model_validate(dict(found))
+        return next(iter(_read(Reminder, [found] if found else [])), None)
 
     def put(self, reminder: Reminder) -> None:
         """Store a reminder, with the fields that it is searched by worked out anew."""
@@ -61,7 +70,7 @@ class Notices:
     def get(self, notice_id: str) -> Notice | None:
         """Give one notice."""
         found = self._table.fetch(notice_id)
-        return None if found is None else Notice.model_validate(dict(found))
+        return next(iter(_read(Notice, [found] if found else [])), None)
 
     def put(self, notice: Notice) -> None:
         """Store a notice."""
@@ -70,8 +79,7 @@ class Notices:
     def forget(self, reminders: Iterable[str]) -> None:
         """Delete what was said of these reminders; a notice of others keeps only those."""
         gone = set(reminders)
-        for document in self._table:
-            notice = Notice.model_validate(dict(document))
+        for notice in _notices(self._table.find()):
             left = [line for line in notice.lines if line.reminder not in gone]
             if not left:
                 self._table.drop(notice.id)
@@ -97,9 +105,28 @@ class Notices:
         return _notices(self._table.find(order="-created_at", limit=limit))
 
 
-def _reminders(documents: Iterable[Mapping[str, Any]]) -> list[Reminder]:
-    return [Reminder.model_validate(dict(document)) for document in documents]
+def _reminders(documents: Iterable[Document]) -> list[Reminder]:
+    return _read(Reminder, documents)
 
 
-def _notices(documents: Iterable[Mapping[str, Any]]) -> list[Notice]:
-    return [Notice.model_validate(dict(document)) for document in documents]
+def _notices(documents: Iterable[Document]) -> list[Notice]:
+    return _read(Notice, documents)
+
+
+def _read(kind: type[R], documents: Iterable[Document]) -> list[R]:
+    """Read what can be read: one record of another version must not silence all the others.
+
+    The next time its order is weighed, a reminder that was left out is written anew.
+    """
+    found = []
+    for document in documents:
+        try:
+            found.append(kind.model_validate(dict(document)))
+        except ValidationError:
+            _tell_once(f"{kind.__name__} {document.doc_id}")
+    return found
+
+
+@cache
+def _tell_once(which: str) -> None:
+    log.warning("%s was written by another version and is left out", which)

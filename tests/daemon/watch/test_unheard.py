@@ -79,3 +79,31 @@ def test_what_was_bought_is_named_only_if_allowed(tmp_path: Path, allowed: bool,
         named = naming(home.orders, lambda: Settings(names_on_lock_screen=allowed))
         assert named(ORDER, "zh") == name
         assert named("taobao:0000", "zh") == "淘宝订单 …0000"
+
+
+def test_a_sample_order_says_that_it_is_one(tmp_path: Path) -> None:
+    with Home.open(tmp_path) as home:
+        bought = Order(platform="jd", number="3000001234")
+        reading = Reading(platform="jd", page="order_list", outcome="read", orders=(bought,))
+        home.orders.observe("c" * 64, at("11-16 10:00"), reading, sample=True)
+        named = naming(home.orders, Settings)
+        assert named("jd:3000001234", "zh") == "示例：京东订单 …1234"
+        assert named("jd:3000001234", "en") == "sample: JD order …1234"
+
+
+def test_a_record_of_another_version_does_not_silence_the_others(desk: Desk) -> None:
+    desk.replan(deadline(safe="11-22 12:00"))
+    table = desk.store.table("due")
+    strange = {**table.fetch(desk.only().id), "order": "jd:9", "actor": None}  # type: ignore[dict-item]
+    table.put("jd:9#NR-10", strange)
+    assert len(desk.tell("11-19 12:00")) == 1
+    assert [r.order for r in desk.due.coming(desk.now)] == [ORDER]
+    desk.replan(deadline(safe="11-22 12:00"), order="jd:9")
+    assert {r.order for r in desk.due.coming(desk.now)} == {ORDER, "jd:9"}
+
+
+def test_a_field_of_a_newer_version_is_passed_over(desk: Desk) -> None:
+    desk.replan(deadline(safe="11-22 12:00"))
+    table, name = desk.store.table("due"), desk.only().id
+    table.put(name, {**table.fetch(name), "colour": "red"})  # type: ignore[dict-item]
+    assert len(desk.tell("11-19 12:00")) == 1
