@@ -13,11 +13,11 @@ def shown(popup: Tab) -> str:
     return found
 
 
-def connect(browser: Driver, hugou: RealDaemon) -> None:
+def connect(browser: Driver, hugou: RealDaemon, before: str = "unpaired") -> None:
     """Type the six digits into the popup, as the shopper does."""
     popup = browser.own("popup/popup.html")
     digits = hugou.digits()
-    until("the form", lambda: shown(popup) == "unpaired")
+    until("the form", lambda: shown(popup) == before)
     popup.write("#pair input", digits)
     popup.click("#pair button")
     try:

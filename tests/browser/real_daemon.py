@@ -90,7 +90,7 @@ class RealDaemon:
             env={**os.environ, "LANG": "C.UTF-8"},
         )
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return json.loads(done.stdout) if done.stdout.strip() else None
 
     def ask(self, path: str, method: str = "GET", content: Any = None) -> Any:
         """Call the API as a paired script does."""

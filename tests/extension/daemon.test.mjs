@@ -21,7 +21,7 @@ test("a call carries token and client after the daemon has proved itself", async
   assert.equal(headers["X-Hugou-Client"], "c1");
 });
 
-test("a program that took the port gets neither page nor token", async () => {
+test("security 10: a program that took the port gets neither page nor token", async () => {
   daemon.honest = false;
   const page = { html: "<p>订单</p>" };
   await assert.rejects(call("POST", "/v1/captures", page), (error) => error.state === "stranger");
@@ -29,7 +29,7 @@ test("a program that took the port gets neither page nor token", async () => {
   assert.ok(!JSON.stringify(daemon.calls).includes(daemon.token));
 });
 
-test("the proof is asked for anew before every call", async () => {
+test("security 10: the proof is asked for anew before every call", async () => {
   await call("GET", "/v1/orders");
   daemon.honest = false;
   await assert.rejects(call("GET", "/v1/orders"), Unreachable);
@@ -58,7 +58,7 @@ test("a program on the port that is not hugou is nobody", async () => {
   assert.equal((await find()).state, "off");
 });
 
-test("a daemon of another protocol is told apart, and gets nothing", async () => {
+test("security 17: a daemon of another protocol is told apart, and gets nothing", async () => {
   daemon.protocol = 2;
   assert.equal((await find()).state, "newer");
   daemon.protocol = 0;

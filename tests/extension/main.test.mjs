@@ -42,7 +42,7 @@ test("every listener is there as soon as the worker has started", () => {
   }
 });
 
-test("a shop's page may not pair, fill, save, look at the state or open the dashboard", async () => {
+test("security 20: a shop's page may not pair, fill, save, look at the state or open the dashboard", async () => {
   for (const kind of [
     "pair",
     "begin",

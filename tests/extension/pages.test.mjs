@@ -29,7 +29,7 @@ beforeEach(async () => {
   await paired(daemon);
 });
 
-test("the address is the browser's word, not the page's", async () => {
+test("security 19: the address is the browser's word, not the page's", async () => {
   await pages.page({ ...message, url: "https://evil.test/" }, from(LIST));
   const { body } = await queue.next();
   assert.equal(JSON.parse(body).url, LIST);
@@ -53,7 +53,7 @@ for (const url of [
   "about:blank",
   "",
 ]) {
-  test(`a page of ${url || "no address"} is not read`, async () => {
+  test(`security 19: a page of ${url || "no address"} is not read`, async () => {
     assert.equal(isOrderPage(url), false);
     assert.deepEqual(await pages.wanted({}, from(url)), { wanted: false });
     assert.deepEqual(await pages.page(message, from(url)), { kept: false });
@@ -96,7 +96,7 @@ test("before pairing nothing is kept, and the badge says what to do", async () =
   assert.equal((await tabNote(7).get()).state, "unpaired");
 });
 
-test("a paused site is not read, unless the shopper asks for this page", async () => {
+test("security 21: a paused site is not read, unless the shopper asks for this page", async () => {
   await paused.set(["buyertrade.taobao.com"]);
   assert.deepEqual(await pages.wanted({}, from(LIST)), { wanted: false });
   assert.equal((await pages.page(message, from(LIST))).kept, false);

@@ -53,7 +53,7 @@ beforeEach(() => {
   reset(daemon);
 });
 
-test("six digits give both sides the same token, which never travels", async () => {
+test("security 9: six digits give both sides the same token, which never travels", async () => {
   assert.deepEqual(await pair("042917"), { ok: true });
   const { token, client, port } = await connection.get();
   assert.deepEqual({ token, client, port }, { token: daemon.token, client: "c1", port: 20315 });
@@ -84,7 +84,7 @@ test("after the last try the pairing is over", async () => {
   assert.deepEqual(await pairings.get(), []);
 });
 
-test("a pairing outlives the popup and the worker", async () => {
+test("security 9: a pairing outlives the popup and the worker", async () => {
   await begin();
   const [kept] = chrome.storage.session.all().pairings;
   assert.deepEqual([kept.pairing, kept.theirs, kept.port], ["p1", daemon.theirs, 20315]);

@@ -139,7 +139,7 @@ test("a host stands in a list once, or not at all", async () => {
   assert.deepEqual(await hidden.get(), ["a.test"]);
 });
 
-test("the manifest asks for order pages and the daemon, for nothing wide and no remote code", () => {
+test("security 20: the manifest asks for order pages and the daemon, for nothing wide and no remote code", () => {
   assert.deepEqual(manifest.permissions, [
     "activeTab",
     "alarms",
@@ -157,7 +157,7 @@ test("the manifest asks for order pages and the daemon, for nothing wide and no 
   assert.ok(!/unsafe|https:|\*(?!;|$)/.test(policy.replace("http://127.0.0.1:*", "")));
 });
 
-test("no markup is made from text, no code from strings, and only daemon.js talks HTTP", () => {
+test("security 20: no markup is made from text, no code from strings, and only daemon.js talks HTTP", () => {
   for (const { name, text } of sources) {
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
     assert.ok(
