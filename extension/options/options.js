@@ -1,8 +1,8 @@
 /** The options page: connection, sites, language, about. */
 import { browser } from "../shared/browser.js";
 import { pairForm } from "../shared/pair_form.js";
-import { hidden, language, paused, setHost } from "../shared/settings.js";
-import { orderHosts } from "../shared/sites.js";
+import { hidden, language, paused, setHosts } from "../shared/settings.js";
+import { shops } from "../shared/sites.js";
 import { label, say } from "../shared/text.js";
 
 const t = await say();
@@ -27,34 +27,39 @@ async function showLink() {
 }
 
 /**
- * One tick box for a host in a list of hosts.
- * @param {string} host
+ * One tick box for the hosts of a shop in a list of hosts.
+ * @param {string} shop
+ * @param {string[]} hosts
  * @param {typeof paused} list
  * @param {string[]} now
  * @param {string} name
  */
-function tick(host, list, now, name) {
+function tick(shop, hosts, list, now, name) {
+  const off = hosts.filter((host) => now.includes(host)).length;
   const box = document.createElement("input");
   box.type = "checkbox";
-  box.checked = !now.includes(host);
-  box.setAttribute("aria-label", `${host}: ${name}`);
+  box.checked = off === 0;
+  box.indeterminate = off > 0 && off < hosts.length;
+  box.dataset.shop = shop;
+  box.setAttribute("aria-label", `${shopName(shop)}: ${name}`);
   box.addEventListener("change", async () => {
-    await setHost(list, host, !box.checked);
+    await setHosts(list, hosts, !box.checked);
     await send({ kind: "read" });
   });
   return box;
 }
 
+/** @param {string} shop */
+const shopName = (shop) => (shop.includes(".") ? shop : t(`shop_${shop}`));
+
 async function showSites() {
   const [pausedNow, hiddenNow] = [await paused.get(), await hidden.get()];
-  const rows = orderHosts().map((host) => {
+  const rows = [...shops()].map(([shop, hosts]) => {
     const row = document.createElement("tr");
-    const cells = [
-      host,
-      tick(host, paused, pausedNow, t("site_read")),
-      tick(host, hidden, hiddenNow, t("site_overlay")),
-    ];
-    for (const content of cells) row.insertCell().append(content);
+    row.title = hosts.join("\n");
+    row.insertCell().append(shopName(shop));
+    row.insertCell().append(tick(shop, hosts, paused, pausedNow, t("site_read")));
+    row.insertCell().append(tick(shop, hosts, hidden, hiddenNow, t("site_overlay")));
     return row;
   });
   by("sites").replaceChildren(...rows);

@@ -51,12 +51,12 @@ export const tabNote = (tab) =>
 export const noticeGoal = (id) => value("session", `notice:${id}`, "/");
 
 /**
- * Add a host to a list of hosts, or take it off.
+ * Add hosts to a list of hosts, or take them off.
  * @param {typeof paused} list
- * @param {string} host
+ * @param {string[]} hosts
  * @param {boolean} on
  */
-export async function setHost(list, host, on) {
-  const others = (await list.get()).filter((name) => name !== host);
-  await list.set(on ? [...others, host].sort() : others);
+export async function setHosts(list, hosts, on) {
+  const others = (await list.get()).filter((name) => !hosts.includes(name));
+  await list.set(on ? [...others, ...hosts].sort() : others);
 }

@@ -16,6 +16,31 @@ export function orderHosts() {
   return [...new Set(places().map(({ host }) => host))];
 }
 
+/** Hosts that belong together in a shopper's eyes; the key names the shop's text. */
+const SHOPS = {
+  taobao: ["taobao.com"],
+  tmall: ["tmall.com"],
+  jd: ["jd.com", "jd.hk"],
+  pinduoduo: ["yangkeduo.com", "pinduoduo.com"],
+  suning: ["suning.com"],
+  dangdang: ["dangdang.com"],
+  vipshop: ["vip.com"],
+  meituan: ["meituan.com"],
+  xianyu: ["goofish.com"],
+  alibaba1688: ["1688.com"],
+};
+
+/** The shops and their hosts; a host of no known shop stands for itself. @returns {Map<string, string[]>} */
+export function shops() {
+  const found = new Map();
+  for (const host of orderHosts()) {
+    const domain = host.split(".").slice(-2).join(".");
+    const [shop] = Object.entries(SHOPS).find(([, names]) => names.includes(domain)) ?? [host];
+    found.set(shop, [...(found.get(shop) ?? []), host]);
+  }
+  return found;
+}
+
 /** @param {string | undefined} address */
 function parsed(address) {
   return address && URL.canParse(address) ? new URL(address) : null;

@@ -125,7 +125,7 @@ def test_a_paused_site_is_not_read_until_it_is_resumed(
 ) -> None:
     connect(browser, hugou)
     options = browser.own("options/options.html")
-    box = "#sites input[aria-label^='buyertrade.taobao.com']"
+    box = "#sites input[data-shop='taobao']"
     until("sites", lambda: options.run(f'return !!document.querySelector("{box}")'))
     options.click(box)
     page = browser.visit(show_list(shop))

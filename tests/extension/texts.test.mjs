@@ -4,7 +4,8 @@ import { beforeEach, test } from "node:test";
 import { fake, manifest, reset } from "./fake_browser.mjs";
 import { rows } from "../../extension/background/rows.js";
 import { when } from "../../extension/shared/deadlines.js";
-import { language, setHost, hidden } from "../../extension/shared/settings.js";
+import { hidden, language, setHosts } from "../../extension/shared/settings.js";
+import { orderHosts, shops } from "../../extension/shared/sites.js";
 import { say, sayer, spoken, texts } from "../../extension/shared/text.js";
 
 const extension = new URL("../../extension/", import.meta.url);
@@ -51,7 +52,7 @@ test("every text that is asked for exists", () => {
 
 test("no text lies about unused", () => {
   const families =
-    /^(link|advice|page|not_saved|pair)_|^(name|description|lang|prepared|prepare_failed|fold|unfold|when_days|when_tomorrow)$/;
+    /^(link|advice|page|shop|not_saved|pair)_|^(name|description|lang|prepared|prepare_failed|fold|unfold|when_days|when_tomorrow)$/;
   for (const key of Object.keys(zh))
     assert.ok(families.test(key) || everything.includes(`"${key}"`), key);
 });
@@ -131,12 +132,18 @@ test("an order's line names it by what the shopper knows best", async () => {
 });
 
 test("a host stands in a list once, or not at all", async () => {
-  await setHost(hidden, "b.test", true);
-  await setHost(hidden, "a.test", true);
-  await setHost(hidden, "b.test", true);
-  assert.deepEqual(await hidden.get(), ["a.test", "b.test"]);
-  await setHost(hidden, "b.test", false);
+  await setHosts(hidden, ["b.test", "c.test"], true);
+  await setHosts(hidden, ["a.test"], true);
+  await setHosts(hidden, ["b.test"], true);
+  assert.deepEqual(await hidden.get(), ["a.test", "b.test", "c.test"]);
+  await setHosts(hidden, ["b.test", "c.test"], false);
   assert.deepEqual(await hidden.get(), ["a.test"]);
+});
+
+test("every order host belongs to one shop that has a name", () => {
+  const hosts = [...shops().values()].flat();
+  assert.deepEqual(hosts.toSorted(), orderHosts().toSorted());
+  for (const shop of shops().keys()) assert.ok(zh[`shop_${shop}`], shop);
 });
 
 test("security 20: the manifest asks for order pages and the daemon, for nothing wide and no remote code", () => {
