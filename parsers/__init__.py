@@ -4,6 +4,7 @@ from parsers._page import Capture, Payload, Platform, all_hosts, host_of, place
 from parsers._read import read
 from parsers._records import Notice, Order, PlatformName, Reading
 from parsers.alibaba1688 import ALIBABA1688
+from parsers.amazon import AMAZON
 from parsers.dangdang import DANGDANG
 from parsers.douyin import DOUYIN
 from parsers.jd import JD
@@ -39,6 +40,7 @@ PLATFORMS: tuple[Platform, ...] = (
     MEITUAN,
     XIANYU,
     ALIBABA1688,
+    AMAZON,
 )
 
 

@@ -31,6 +31,7 @@ class PageProblem(Exception):
     """A page that gives no orders, for a reason the shopper can act on."""
 
     outcome: Outcome = "unknown_layout"
+    notice = "reader_failed"  # the kind of notice in which the shopper is told
 
 
 class LayoutChanged(PageProblem):

@@ -135,11 +135,11 @@ def attempt(reader: Reader, sheet: Sheet) -> None:
         return
     except PageProblem as problem:
         sheet.problems.append(problem)
-        detail = str(problem) or type(problem).__name__
+        kind, detail = problem.notice, str(problem) or type(problem).__name__
     except Exception as error:  # a reader's own fault must not cost the other readers' orders
         sheet.problems.append(LayoutChanged(str(error)))
-        detail = f"{type(error).__name__}: {error}"
-    sheet.notices.append(Notice(kind="reader_failed", detail=detail[:300], reader=reader.name))
+        kind, detail = PageProblem.notice, f"{type(error).__name__}: {error}"
+    sheet.notices.append(Notice(kind=kind, detail=detail[:300], reader=reader.name))
 
 
 def why_not(sheet: Sheet, platform: Platform) -> None:

@@ -27,6 +27,16 @@ ORDERS_AT = {
     "www.goofish.com": ("bought*", "order-detail*"),
 }
 """Hosts that show much else beside orders: only at these paths is a page read."""
+AMAZON = (
+    "your-orders/*",
+    "gp/css/order-*",
+    "gp/css/summary/*",
+    "gp/your-account/order-*",
+    "gp/your-account/ship-track*",
+    "progress-tracker/*",
+    "cpe/yourpayments/*",
+)
+"""The same for every marketplace of Amazon."""
 DAEMON_PATTERN = "http://127.0.0.1/*"
 NOT_SHIPPED = {".svg", ".ts", ".md"}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -91,7 +101,7 @@ def order_patterns() -> list[str]:
     return [
         f"https://{host}/{path}"
         for host in all_hosts(PLATFORMS)
-        for path in ORDERS_AT.get(host, ("*",))
+        for path in ORDERS_AT.get(host, AMAZON if host.startswith("www.amazon.") else ("*",))
     ]
 
 

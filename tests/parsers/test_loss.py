@@ -12,6 +12,9 @@ from parsers import PLATFORMS, Capture, Reading, parse
 from parsers._collect import Field
 from parsers._page import Address, Found, LayoutChanged, Page, Platform, Reader
 from parsers._read import read
+from parsers.amazon import goods as amazon_goods
+from parsers.amazon import invoice as amazon_invoice
+from parsers.amazon import order as amazon_order
 from parsers.taobao import detail_tmall, detail_v1, list_v1, list_v2, list_v2_dom
 from tests.parsers.test_corpus import CASES, captured
 
@@ -93,6 +96,9 @@ TABLES = [
         (list_v2_dom, ("ORDER", "AMOUNTS", "MERCHANT", "ITEM")),
         (detail_v1, ("ORDER", "TIMES", "MERCHANT", "ITEM")),
         (detail_tmall, ("ORDER", "ITEM")),
+        (amazon_order, ("ORDER",)),
+        (amazon_goods, ("ITEM",)),
+        (amazon_invoice, ("ORDER", "ITEM")),
     )
     for table in tables
     for entry in getattr(module, table)
@@ -133,8 +139,9 @@ def test_every_reader_is_shown_by_a_page_of_the_corpus() -> None:
     readers: set[str] = {
         reader.name
         for platform in PLATFORMS
-        if platform.name in ("taobao", "tmall")
+        if platform.name in ("taobao", "tmall", "amazon")
         for address in platform.addresses
+        if address.kind != "transactions"  # payments carry no provenance; test_amazon has them
         for reader in address.readers
     }
     assert readers - shown == set()

@@ -1,0 +1,242 @@
+"""One order as its card or its page shows it: number, head, boxes of parcels, boxes of items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from urllib.parse import parse_qs, urlsplit
+
+from parsers._blocks import Block, Element, hidden, words
+from parsers._fields import Unreadable
+from parsers.amazon.marketplaces import currency_at
+from parsers.amazon.sums import Sums, pieces_of, sums_in
+
+NUMBER = re.compile(r"(?<![\w-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?![\w-])")
+"""An order's number; ids of sessions look alike, so it is only looked for inside a card."""
+
+_TITLES = ("itemTitle", "yohtmlc-product-title", "yo-enhanced-title", "yohtmlc-item")
+_ITEM_BOXES = frozenset(
+    {"item-box", "a-fixed-left-grid", "yo-enhanced-card", "yo-enhanced-flex-card"}
+)
+_PARCEL_BOXES = frozenset({"a-box", "delivery-box", "shipment"})
+_STATES = (
+    "delivery-box__primary-text",
+    "yohtmlc-shipment-status-primaryText",
+    "od-status-message",
+    "shipmentStatus",
+    "js-shipment-info-container",
+)
+_NOTES = ("yohtmlc-shipment-status-secondaryText", "shipmentStatus", "js-shipment-info-container")
+_PRODUCT = re.compile(r"/(?:dp|gp/product|gp/aw/d|product)/([A-Z0-9]{10})(?=[/?#]|$)").search
+
+
+class Card(Block):
+    """What stands in one order's card, by class name, and by Amazon's component names and ids."""
+
+    def __init__(self, element: Element, base: str) -> None:
+        super().__init__(element)
+        self.base = base  # the address of its page
+        self._components: dict[str, list[Element]] = {}
+        for inner in element.iter("div"):
+            for name in (inner.get("data-component"), inner.get("id")):
+                if name:
+                    self._components.setdefault(name, []).append(inner)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The rows of the order's summary, which only its own page shows."""
+        for name in ("orderSubtotals", "chargeSummary", "od-subtotals"):
+            for element in self.marked(name):
+                return sums_in(pieces_of(element), currency_at(self.base))
+        return []
+
+    def marked(self, name: str) -> list[Element]:
+        """Give the elements of a component name or an id, or else of a class name."""
+        return self._components.get(name) or self.all(name)
+
+    def first_marked(self, name: str) -> Element | None:
+        """Give the first element of a component or class name, or None."""
+        found = self.marked(name)
+        return found[0] if found else None
+
+
+def number_of(card: Card) -> str | None:
+    """Give the order's number: as printed, or else the one that all links of the card name.
+
+    Raises:
+        Unreadable: the card names several orders.
+    """
+    for name in ("orderId", "yohtmlc-order-id", "order-date-invoice-item"):
+        printed = {n for e in card.marked(name) for n in NUMBER.findall(words(e))}
+        if printed:
+            return _only(printed)
+    return _only(set(_numbers_in_slots(card)) or set(_numbers_in_links(card)))
+
+
+def _only(numbers: set[str]) -> str | None:
+    if len(numbers) > 1:
+        raise Unreadable(f"several order numbers: {sorted(numbers)[:3]}")
+    return numbers.pop() if numbers else None
+
+
+_SLOT = re.compile(r"amzn1\.yourorders\.order-card\.([D\d]\d{2}-\d{7}-\d{7})(?![\w-])").search
+
+
+def _numbers_in_slots(card: Card) -> Iterator[str]:
+    for element in (card.element, *card.element.iter("div")):
+        found = _SLOT(element.get("data-csa-c-slot-id") or "")
+        if found:
+            yield found[1]
+
+
+def _numbers_in_links(card: Card) -> Iterator[str]:
+    for link in card.element.iter("a"):
+        number = number_in_link(link.get("href") or "")
+        if number:
+            yield number
+
+
+def number_in_link(href: str) -> str | None:
+    """Give the order that a link names in its parameter, never an id elsewhere in it."""
+    try:
+        named = parse_qs(urlsplit(href).query)
+    except ValueError:
+        return None
+    for name in ("orderID", "orderId"):
+        for value in named.get(name, ()):
+            if NUMBER.fullmatch(value):
+                return value
+    return None
+
+
+# -- parcels and items ---------------------------------------------------------------------------
+
+
+class Box:
+    """One parcel's box of a card: what is printed over it, and the boxes of its items."""
+
+    __slots__ = ("element", "items", "mixed", "note", "state")
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.state: str | None = None
+        self.note = ""
+        self.mixed = False
+        self.items: list[Item] = []
+
+
+class Item:
+    """One item's box, and the element that names it; `whole`: the box is known to be all of it."""
+
+    __slots__ = ("element", "title", "whole")
+
+    def __init__(self, element: Element, title: Element, *, whole: bool) -> None:
+        self.element = element
+        self.title = title
+        self.whole = whole
+
+    @property
+    def link(self) -> str | None:
+        """The address of the product, where the title is a link to one."""
+        around = next(self.title.iterancestors("a"), None)
+        for link in (*self.title.iter("a"), *(() if around is None else (around,))):
+            if product_id(link.get("href")):
+                return str(link.get("href"))
+        return None
+
+    @property
+    def name(self) -> str:
+        """The title as printed."""
+        link = next((a for a in self.title.iter("a") if words(a)), None)
+        return words(self.title if link is None else link)
+
+
+def product_id(href: str | None) -> str | None:
+    """Give the ASIN in the address of a product page."""
+    found = _PRODUCT(href or "")
+    return found[1] if found else None
+
+
+def boxes_of(card: Card) -> list[Box]:
+    """Give the parcels' boxes in page order, each with what is printed over it and its items."""
+    boxes: dict[Element, Box] = {}
+    for name in _STATES:
+        states: dict[Element, list[str]] = {}
+        for state in card.marked(name):
+            box = _box(boxes, card, state)
+            states.setdefault(box.element, []).append(_printed_state(state) or "")
+        for place, printed in states.items():
+            # Of several headlines without boxes of their own nobody knows which is whose.
+            mixed = place is card.element and len(set(printed)) > 1
+            boxes[place].mixed |= mixed
+            boxes[place].state = boxes[place].state or printed[0] or None
+    for name in _NOTES:
+        for note in card.marked(name):
+            _box(boxes, card, note).note += words(note) + " "
+    for item in _items(card):
+        _box(boxes, card, item.element).items.append(item)
+    several = len(boxes) > 1 or any(len(box.items) > 1 for box in boxes.values())
+    places = {e: n for n, e in enumerate(card.element.iter("*"))} if several else {}
+    for box in boxes.values():
+        box.state = None if box.mixed else box.state
+        box.items.sort(key=lambda item: places.get(item.title, 0))
+    return sorted(boxes.values(), key=lambda box: places.get(box.element, 0))
+
+
+def _box(boxes: dict[Element, Box], card: Card, inner: Element) -> Box:
+    around = _around(inner, _PARCEL_BOXES, card.element)
+    place = card.element if around is None else around
+    return boxes.setdefault(place, Box(place))
+
+
+def _around(inner: Element, names: frozenset[str], limit: Element) -> Element | None:
+    """Give the nearest element around another one that has one of some class names."""
+    for outer in inner.iterancestors():
+        if outer is limit:
+            return None
+        if not names.isdisjoint((outer.get("class") or "").split()):
+            return outer
+    return None
+
+
+def _printed_state(element: Element) -> str | None:
+    """Give the headline of a parcel: its first line, without the sentence below."""
+    for line in element.iter("h3", "h4", "div"):
+        leaf = line is not element and next(line.iterdescendants("div"), None) is None
+        if leaf and not hidden(line) and (printed := words(line)):
+            return printed
+    return words(element) or None
+
+
+def _items(card: Card) -> Iterator[Item]:
+    known: dict[Element, str] = {}
+    for name in _TITLES:
+        for found in card.marked(name):
+            title = _link_in(found) if name == "yohtmlc-item" else found
+            box = _around(title, _ITEM_BOXES, card.element)
+            if box is None or known.get(box) == name:  # several items in one box: no box of theirs
+                yield Item(title.getparent(), title, whole=False)
+            elif box not in known:
+                known[box] = name
+                yield Item(box, title, whole=True)
+
+
+def _link_in(element: Element) -> Element:
+    """Give the link that names an item, of a part that holds all that is said of it."""
+    links = (link for link in element.iter("a") if words(link))
+    return next(links, element)
+
+
+def item_pieces(item: Item) -> list[str]:
+    """Give the pieces of text in an item's box, without its title."""
+    inside = set(item.title.iter())
+    pieces = []
+    for element in item.element.iter("*"):
+        if element.tag in ("script", "style"):
+            continue
+        if element.text and element not in inside:
+            pieces.append(" ".join(element.text.split()))
+        if element.tail and element is not item.element:
+            pieces.append(" ".join(element.tail.split()))
+    return [piece for piece in pieces if piece]

@@ -1,0 +1,63 @@
+"""Sums with their labels: "Grand Total:" and the amount that follows it, whatever the markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from parsers._blocks import Element
+from parsers._fields import Unreadable
+from parsers.amazon.amounts import Amount, amount
+from parsers.amazon.words import SUM_LABELS, label
+
+Sums = list[tuple[str, Amount]]
+
+
+def pieces_of(element: Element) -> list[str]:
+    """Give the pieces of text inside an element, in the order in which they are read."""
+    return [piece for text in element.itertext("*") if (piece := " ".join(text.split()))]
+
+
+def sums_in(pieces: Iterable[str], marketplace: str) -> Sums:
+    """Pair each amount with the words right before it; what cannot be read is no sum."""
+    sums: Sums = []
+    before = ""
+    for piece in pieces:
+        name, value = before, _amount(piece, marketplace)
+        if value is None and ":" in piece:
+            name, _, printed = piece.rpartition(":")
+            value = _amount(printed, marketplace)
+        if value is None:
+            before = piece
+        elif name:
+            sums.append((label(name), value))
+            before = ""
+    return sums
+
+
+def _amount(printed: str, marketplace: str) -> Amount | None:
+    try:
+        return amount(printed, marketplace) if any(map(str.isdecimal, printed)) else None
+    except Unreadable:
+        return None
+
+
+def named(sums: Sums, what: str) -> Amount | None:
+    """Give the sum of one meaning: that of the surest label that stands on the page.
+
+    Raises:
+        Unreadable: the page names several different ones.
+    """
+    for name in SUM_LABELS[what]:
+        found = {value for known, value in sums if known == name}
+        if len(found) > 1:
+            raise Unreadable(f"several sums are called {name!r}")
+        if found:
+            return found.pop()
+    return None
+
+
+def together(sums: Sums, what: str) -> str | None:
+    """Add up all sums of one meaning, without their signs; None where none is printed."""
+    values = [abs(Decimal(value.value)) for known, value in sums if known in SUM_LABELS[what]]
+    return f"{sum(values):f}" if values else None
