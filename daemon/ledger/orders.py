@@ -148,10 +148,17 @@ class Orders:
         return None if found is None else self._stored(key, found)
 
     def _stored(self, key: str, document: Mapping[str, Any]) -> StoredOrder:
-        return StoredOrder(key, document, self._sightings_of)
+        return StoredOrder(key, document, self)
 
-    def _sightings_of(self, key: str) -> list[dict[str, Any]]:
-        return [dict(sighting) for sighting in self._sightings.find("order_key", key)]
+    def sightings(self, key: str) -> list[tuple[str, str, str]]:
+        """List time, capture and kind of page of every sighting of an order."""
+        found = self._sightings.pick("order_key", key, "at", "capture", "page")
+        return [(at, capture, page) for _, at, capture, page in found]
+
+    def latest(self, key: str) -> dict[str, Sighting]:
+        """Give the latest sighting of each observation that counts."""
+        found = self._observations.pick("order_key", key, "capture", "at")
+        return {name.partition("#")[2]: Sighting(capture, at) for name, capture, at in found}
 
     def find(
         self,

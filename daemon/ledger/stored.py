@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from daemon.ledger.merge import Conflict, Merged, Source
-from daemon.ledger.observation import Observation
+from daemon.ledger.observation import Observation, Sighting
 from parsers import Order, number_space
 from parsers._records import PlatformName
 
@@ -27,14 +27,23 @@ class Seen(NamedTuple):
     page: str
 
 
+class History(Protocol):
+    """Who saw an order when: looked up only when asked for."""
+
+    def sightings(self, key: str) -> list[tuple[str, str, str]]:
+        """List time, capture and kind of page of every sighting: many, if it was seen daily."""
+
+    def latest(self, key: str) -> dict[str, Sighting]:
+        """Give the latest sighting of each observation that counts."""
+
+
 @dataclass(frozen=True)
 class StoredOrder:
     """One order as the store knows it."""
 
     key: str
     document: Mapping[str, Any] = field(repr=False)
-    sightings: Callable[[str], list[dict[str, Any]]] = field(repr=False, compare=False)
-    """Fetches who saw it when: asked for rarely, and many for an order seen every day."""
+    history: History = field(repr=False, compare=False)
 
     @cached_property
     def order(self) -> Order:
@@ -49,15 +58,13 @@ class StoredOrder:
     @cached_property
     def seen(self) -> tuple[Seen, ...]:
         """Where it was seen, newest first."""
-        known = sorted(self._sighted, key=lambda one: (one["at"], one["capture"]), reverse=True)
-        return tuple(
-            Seen(one["capture"], datetime.fromisoformat(one["at"]), one["page"]) for one in known
-        )
+        known = sorted(self.history.sightings(self.key), key=lambda one: one[:2], reverse=True)
+        return tuple(Seen(capture, datetime.fromisoformat(at), page) for at, capture, page in known)
 
     @property
     def last_seen(self) -> datetime:
         """When a page showed it last."""
-        return self.seen[0].at
+        return datetime.fromisoformat(max(sighting.at for sighting in self._latest.values()))
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -80,20 +87,15 @@ class StoredOrder:
         return {path: told["value"] for path, told in self.document["corrections"].items()}
 
     @cached_property
-    def _sighted(self) -> list[dict[str, Any]]:
-        return self.sightings(self.key)
-
-    @cached_property
-    def _latest(self) -> dict[str, Mapping[str, Any]]:
-        oldest_first = sorted(self._sighted, key=lambda one: (one["at"], one["capture"]))
-        return {one["observation"].partition("#")[2]: one for one in oldest_first}
+    def _latest(self) -> dict[str, Sighting]:
+        return self.history.latest(self.key)
 
     def _source(self, kept: Sequence[str]) -> Source:
         observation, reader, page, at = kept
         latest = self._latest.get(observation)
         if latest is None:
             return Source("", reader, page, at)
-        return Source(latest["capture"], reader, page, latest["at"], observation)
+        return Source(latest.capture, reader, page, latest.at, observation)
 
 
 def document_of(

@@ -120,6 +120,12 @@ class DocumentTable(Table):
         found = self._database.rows(f"{sql} LIMIT ? OFFSET ?", (*values, *page))
         return [_document(doc_id, body) for doc_id, body in found]
 
+    def pick(self, key: str, value: object, *fields: str) -> list[tuple[Any, ...]]:
+        """Give id and some fields of the documents with this value, without decoding the rest."""
+        wanted = ",".join("json_extract(body,?)" for _ in fields)
+        sql = f"SELECT id,{wanted} FROM {self.name} WHERE {self._column(key)} IS ? ORDER BY rowid"
+        return self._database.rows(sql, (*(f"$.{field}" for field in fields), value))
+
     def between(
         self, key: str, low: object = None, high: object = None, *, limit: int | None = None
     ) -> list[Document]:

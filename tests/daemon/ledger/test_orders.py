@@ -259,3 +259,14 @@ def stored_after(captures, taken_back):
         told = found and (found.document, found.seen, found.sources, found.conflicts)
         store.close()
     return told
+
+
+def test_an_order_seen_every_day_is_weighed_without_reading_all_its_sightings(orders, monkeypatch):
+    for day in range(30):
+        orders.observe(f"c{day}", MORNING + timedelta(days=day), page(order("1", paid="9")))
+    stored = orders.get("taobao:1")
+    assert len(stored.seen) == 30
+    monkeypatch.setattr(orders, "sightings", None)
+    again = orders.get("taobao:1")
+    assert again.sources["paid"].capture == "c29"
+    assert again.last_seen == MORNING + timedelta(days=29)
