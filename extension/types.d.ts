@@ -3,6 +3,7 @@
 interface Deadline {
   key: string;
   rule: string;
+  matter?: string | null;
   title: string;
   title_en?: string;
   actor: string;

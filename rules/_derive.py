@@ -284,7 +284,7 @@ class _Deriving(Counting):
             rule=rule.id, actor=rule.obliged, act=rule.act, consequence=rule.consequence,
             confidence=sure, sources=(source,), at_stake=self.view.facts.order.paid,
             also=also or {}, derivation=partial(explain, traced), title=title or rule.title,
-            status=status, **given,
+            status=status, matter=None if given.get("kind") else rule.matter, **given,
         )  # fmt: skip
 
     def _confidence(self, version: Version) -> Confidence:

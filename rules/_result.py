@@ -86,6 +86,8 @@ class Deadline:
     starts: Start | None = None
     kind: str | None = None
     line: str | None = None
+    matter: str | None = None
+    """What it is about, where other rules may say the same: to the shopper that is one thing."""
     safe: datetime | None = None
     exclusive: datetime | None = None
     legal: datetime | None = None

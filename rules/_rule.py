@@ -173,6 +173,8 @@ class Rule(Written):
     note: Text | None = None
     needs: Text | None = None
     needs_nothing_when: tuple[str, ...] = ()
+    matter: str | None = None
+    """What it is about, where other rules are about the same thing (DA-11)."""
     capped_by: str | None = None
     """A statutory duty on the same matter that may end earlier (DA-11)."""
     confidence: Confidence = "high"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -50,17 +51,19 @@ def run(args: argparse.Namespace) -> int:
 
 def coming(home: Home, limit: int | None) -> tuple[dict[str, Any], str]:
     """Give the head of the due list, as JSON values and as a table."""
+    from daemon.watch.together import place_of, together
+
     now = home.clock()
     found = home.due.coming(now, limit)
-    rows = [row(one, now) for one in found]
+    rows = [row(several, now) for several in together(found, place_of)]
     return {"due": [whole(one) for one in found]}, table(rows, _WIDTHS)
 
 
-def row(one: Reminder, now: datetime) -> tuple[str, ...]:
-    """Lay out one deadline for the table."""
+def row(several: Sequence[Reminder], now: datetime) -> tuple[str, ...]:
+    """Lay out one matter for the table, by the rule that leads."""
     from daemon.watch.wording import ACTORS, Speaker, moment, order_name, time_left
 
-    to = Speaker(now, None, order_name)
+    one, to = several[0], Speaker(now, None, order_name)
     who = "" if one.sort != "duty" else f"{to.text(ACTORS[one.actor])}："
     left = time_left(one, to) if one.mine or one.ends > now else say("已逾期", "overdue")
     stake = f"¥{one.at_stake}" if one.at_stake else ""
@@ -69,13 +72,13 @@ def row(one: Reminder, now: datetime) -> tuple[str, ...]:
 
 def whole(one: Reminder) -> dict[str, Any]:
     """Give one deadline with its alarms as plain JSON values."""
-    named = ("order", "deadline", "rule", "actor", "sort", "at_stake", "state", "ends", "next_at")
+    named = ("order", "deadline", "rule", "about", "actor", "sort", "at_stake", "state", "ends")
     told = one.model_dump(mode="json")
     return {
         "id": one.id,
         "title": one.title.zh,
         "title_en": one.title.en,
-        **{name: told[name] for name in named},
+        **{name: told[name] for name in (*named, "next_at")},
         "alarms": [
             {name: alarm[name] for name in ("at", "lead", "state", "since", "told_by")}
             for alarm in told["alarms"]

@@ -86,6 +86,17 @@ class DueList:
         """Give one reminder."""
         return self._reminders.get(reminder_id)
 
+    def same_matter(self, reminder_id: str) -> list[Reminder]:
+        """Give a reminder and those that are about the same, unless their time is over.
+
+        Raises:
+            LookupError: there is no such reminder.
+        """
+        named = self._known(reminder_id)
+        others = self._reminders.of_order(named.order) if named.about else []
+        mates = [r for r in others if r.about == named.about and (r.live or r.decided)]
+        return [named, *(mate for mate in mates if mate.id != named.id)]
+
     def history(self, limit: int | None = None) -> list[Notice]:
         """List what was said, the newest first, with what each channel made of it."""
         return self._telling.history(limit)

@@ -87,6 +87,8 @@ class Reminder(Record):
     title: Text
     actor: str
     sort: Sort
+    about: str | None = None
+    """The word for what it is about, if other rules may be about the same."""
     rank: int = 0
     """Its place in the answer of the rules."""
     act: Text | None = None

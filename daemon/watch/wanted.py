@@ -52,6 +52,7 @@ def _bare(order: str, deadline: Deadline, sort: Sort, ends: datetime) -> Reminde
         title=deadline.title,
         actor=deadline.actor,
         sort=sort,
+        about=deadline.matter,
         act=deadline.act,
         at_stake=None if deadline.at_stake is None else f"{deadline.at_stake:.2f}",
         provisional=deadline.provisional,

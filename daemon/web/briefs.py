@@ -38,6 +38,7 @@ def deadline_brief(deadline: Deadline, now: datetime) -> DeadlineBrief:
     return DeadlineBrief(
         key=deadline.key,
         rule=deadline.rule,
+        matter=deadline.matter,
         title=deadline.title.zh,
         title_en=deadline.title.en,
         actor=deadline.actor,

@@ -19,11 +19,20 @@ export async function state({ tab }) {
 
 async function refreshDue() {
   try {
-    const { deadlines } = await call("GET", "/v1/deadlines?limit=5");
-    await due.set({ at: new Date().toISOString(), deadlines });
+    const { deadlines } = await call("GET", "/v1/deadlines?limit=20");
+    await due.set({ at: new Date().toISOString(), deadlines: oneOfEach(deadlines).slice(0, 5) });
   } catch (error) {
     if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
   }
+}
+
+/** Of several rules on one matter of an order, the first alone. @param {Due[]} deadlines */
+function oneOfEach(deadlines) {
+  const seen = new Set();
+  return deadlines.filter(({ order, deadline: { rule, key, matter } }) => {
+    const one = `${order} ${matter ?? key ?? rule}`;
+    return !seen.has(one) && seen.add(one);
+  });
 }
 
 /** Forget the daemon; pages that wait stay until the next pairing. */

@@ -102,6 +102,25 @@ test("the state says what the popup shows, with the daemon and without", async (
   assert.deepEqual(off.due.deadlines, on.due.deadlines);
 });
 
+test("of several rules on one matter of an order the popup shows the first alone", async () => {
+  const due = (order, rule, matter) => ({ order, deadline: { key: rule, rule, matter } });
+  daemon.answers["GET /v1/deadlines"] = () =>
+    Response.json({
+      deadlines: [
+        due("jd:1", "jd:W13", "return"),
+        due("jd:1", "NR-10", "return"),
+        due("jd:1", "W05", null),
+        due("jd:1", "W06", null),
+        due("jd:2", "NR-10", "return"),
+      ],
+    });
+  const { due: shown } = await send({ kind: "state", tab: 7 }, popup);
+  assert.deepEqual(
+    shown.deadlines.map((one) => `${one.order} ${one.deadline.rule}`),
+    ["jd:1 jd:W13", "jd:1 W05", "jd:1 W06", "jd:2 NR-10"],
+  );
+});
+
 test("disconnecting forgets the token and what was due, and keeps what waits", async () => {
   daemon.on = false;
   await send({ kind: "page", html: "<p>", payloads: [], page_id: "a", sequence: 0 }, page);

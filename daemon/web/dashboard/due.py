@@ -9,6 +9,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from daemon.watch.due import Decision
+from daemon.watch.together import Place, together
 from daemon.web.briefs import due_briefs
 from daemon.web.dashboard.view import View
 from daemon.web.dashboard.words import CHINA
@@ -44,7 +45,7 @@ class Card:
     """What is due on one order on one day."""
 
     days: int
-    briefs: list[DueBrief]
+    matters: list[list[DueBrief]]
     pressing: DeadlineBrief
 
 
@@ -59,11 +60,11 @@ class Group:
 
 async def show(view: View) -> web.Response:
     """Show the due list."""
-    briefs = await asyncio.to_thread(coming, view)
+    found = matters(await asyncio.to_thread(coming, view))
     return view.page(
         "due.html",
-        groups=grouped(view, briefs),
-        timeline=timeline(view, briefs),
+        groups=grouped(view, found),
+        timeline=timeline(view, [one[0] for one in found]),
         samples=view.home.orders.count_samples(),
         orders=len(view.home.orders),
     )
@@ -75,9 +76,19 @@ def coming(view: View) -> list[DueBrief]:
     return due_briefs(view.home, view.home.due.coming(view.now, SHOWN), view.now)
 
 
-def grouped(view: View, briefs: list[DueBrief]) -> list[Group]:
+def matters(briefs: list[DueBrief]) -> list[list[DueBrief]]:
+    """Put rules on one matter of one order together, the earliest first."""
+    dated = [(brief, brief.deadline.at) for brief in briefs if brief.deadline.at]
+    places = {
+        brief.id: Place(brief.order, brief.deadline.matter, at, brief.deadline.rule)
+        for brief, at in dated
+    }
+    return together([brief for brief, _ in dated], lambda brief: places[brief.id])
+
+
+def grouped(view: View, several: list[list[DueBrief]]) -> list[Group]:
     """Put the list into today, the next days and later; what is newly late comes first."""
-    found = cards(briefs)
+    found = cards(several)
     late = sorted((c for c in found if c.days < 0), key=lambda card: -card.days)
     groups = [
         Group(view.t("已经超时", "Already over"), [c for c in late if c.days >= -STALE_DAYS]),
@@ -90,15 +101,16 @@ def grouped(view: View, briefs: list[DueBrief]) -> list[Group]:
     return [group for group in groups if group.cards]
 
 
-def cards(briefs: list[DueBrief]) -> list[Card]:
-    """Put the deadlines of one order on one day onto one card."""
-    together: dict[tuple[str, int], list[DueBrief]] = {}
-    for brief in briefs:
-        if brief.deadline.days_left is not None:
-            together.setdefault((brief.order, brief.deadline.days_left), []).append(brief)
+def cards(several: list[list[DueBrief]]) -> list[Card]:
+    """Put the matters of one order on one day onto one card."""
+    by_day: dict[tuple[str, int], list[list[DueBrief]]] = {}
+    for matter in several:
+        first = matter[0]
+        if first.deadline.days_left is not None:
+            by_day.setdefault((first.order, first.deadline.days_left), []).append(matter)
     return [
-        Card(days=days, briefs=found, pressing=pressing([b.deadline for b in found]))
-        for (_, days), found in together.items()
+        Card(days=days, matters=found, pressing=pressing([matter[0].deadline for matter in found]))
+        for (_, days), found in by_day.items()
     ]
 
 
@@ -123,18 +135,19 @@ def timeline(view: View, briefs: list[DueBrief]) -> list[Day]:
 
 
 async def decide(view: View) -> web.Response:
-    """Take what the shopper says about a deadline: done, not relevant, later, or open again."""
-    reminder, decision = view.form.get("id", ""), view.form.get("decision", "")
+    """Take what the shopper says about a matter: done, not relevant, later, or open again."""
+    decision, reason = view.form.get("decision", ""), view.form.get("reason") or None
+    if decision not in SNOOZE and decision not in DECISIONS:
+        raise Refusal("bad_request")
     try:
-        if decision in SNOOZE:
-            view.home.due.snooze(reminder, view.now + SNOOZE[decision])
-        elif decision in DECISIONS:
-            reason = view.form.get("reason") or None
-            view.home.due.decide(reminder, DECISIONS[decision], reason)
-        else:
-            raise Refusal("bad_request")
+        matter = view.home.due.same_matter(view.form.get("id", ""))
     except LookupError:
         raise Refusal("no_such_notice") from None
+    for reminder in matter:
+        if decision in SNOOZE:
+            view.home.due.snooze(reminder.id, view.now + SNOOZE[decision])
+        else:
+            view.home.due.decide(reminder.id, DECISIONS[decision], reason)
     return view.back("/due")
 
 

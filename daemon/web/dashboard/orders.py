@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from aiohttp import web
 
 from daemon.ledger.stored import StoredOrder
 from daemon.watch.reminder import Reminder
+from daemon.watch.together import Place, place_of, together
 from daemon.web.briefs import days_left, merchant_of, order_answer, title_of
 from daemon.web.dashboard.due import pressing
 from daemon.web.dashboard.view import View
@@ -89,8 +91,8 @@ async def order(view: View) -> web.Response:
         brief=told.brief,
         life=life(told.order),
         cards=cards(told.brief),
-        reminders=reminders(view, told.brief),
-        decided=[one for one in view.home.due.of_order(stored.key) if one.decided],
+        reminder_of=reminder_of(view, told.brief),
+        decided=[one[0] for one in together(decided(view, stored.key), place_of)],
         fields=field_names(told),
     )
 
@@ -100,17 +102,24 @@ class Card:
     """The deadlines of this order on one day."""
 
     days: int
-    deadlines: list[DeadlineBrief]
+    matters: list[list[DeadlineBrief]]
     pressing: DeadlineBrief
 
 
 def cards(brief: OrderBrief) -> list[Card]:
     """Put the deadlines of one day onto one card; what has no date is not shown here."""
-    together: dict[int, list[DeadlineBrief]] = {}
-    for deadline in brief.deadlines:
-        if deadline.days_left is not None:
-            together.setdefault(deadline.days_left, []).append(deadline)
-    return [Card(days, found, pressing(found)) for days, found in together.items()]
+    by_day: dict[int, list[list[DeadlineBrief]]] = {}
+    for matter in matters(brief):
+        by_day.setdefault(matter[0].days_left or 0, []).append(matter)
+    return [Card(day, found, pressing([m[0] for m in found])) for day, found in by_day.items()]
+
+
+def matters(brief: OrderBrief) -> list[list[DeadlineBrief]]:
+    """Put rules on one matter together, the earliest first; what is late comes last."""
+    dated = [(one, one.at) for one in brief.deadlines if one.at]
+    places = {one.key: Place(brief.key, one.matter, at, one.rule) for one, at in dated}
+    found = together([one for one, _ in dated], lambda one: places[one.key])
+    return sorted(found, key=lambda matter: (matter[0].days_left or 0) < 0)
 
 
 def life(order: Order) -> list[tuple[str, Moment]]:
@@ -131,9 +140,15 @@ def known(view: View) -> StoredOrder:
     return stored
 
 
-def reminders(view: View, brief: OrderBrief) -> dict[str, str]:
-    """Give the reminder of each deadline that has a live one, by the deadline's key."""
-    return {one.deadline: one.id for one in view.home.due.of_order(brief.key) if one.live}
+def decided(view: View, key: str) -> list[Reminder]:
+    """List what the shopper has put aside of an order."""
+    return [one for one in view.home.due.of_order(key) if one.decided]
+
+
+def reminder_of(view: View, brief: OrderBrief) -> Callable[[list[DeadlineBrief]], str | None]:
+    """Find the reminder by which a matter is put aside, if any of it has a live one."""
+    live = {one.deadline: one.id for one in view.home.due.of_order(brief.key) if one.live}
+    return lambda matter: next((live[one.key] for one in matter if one.key in live), None)
 
 
 def field_names(told: OrderAnswer) -> dict[str, str]:

@@ -26,6 +26,8 @@ class DeadlineBrief(Message):
 
     key: str
     rule: str
+    matter: str | None = None
+    """The same word on one order: several rules on one matter (the earliest is the safe line)."""
     title: str
     title_en: str
     actor: Actor

@@ -57,6 +57,21 @@ def test_due_lists_what_is_ahead_and_what_is_late(
     assert ahead.endswith("淘宝订单 …1234")
 
 
+def test_due_lists_one_matter_once_and_all_of_it_as_json(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Home.open(folder, clock=lambda: at("11-20 09:00")) as home:
+        law = deadline("NR-10", safe="11-22 23:59:59", matter="return")
+        shop = deadline("jd:W13", safe="11-22 23:00", matter="return")
+        home.due.replan("jd:99005678", answer(law, shop), home.clock())
+    run(folder, "due")
+    lines = [line for line in capsys.readouterr().out.splitlines() if "5678" in line]
+    assert [" 23:00 " in line for line in lines] == [True]  # the earlier of the two
+    run(folder, "due", "--json")
+    due = json.loads(capsys.readouterr().out)["due"]
+    assert [one["rule"] for one in due if one["about"] == "return"] == ["jd:W13", "NR-10"]
+
+
 def test_due_gives_every_alarm_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "due", "--json", "--limit", "1") == 0
     (one,) = json.loads(capsys.readouterr().out)["due"]

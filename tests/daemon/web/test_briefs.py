@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.web.briefs import days_left, deadline_brief, due_briefs, in_order, order_brief
-from daemon.web.dashboard.due import cards, grouped, pressing, timeline
+from daemon.web.dashboard.due import cards, grouped, matters, pressing, timeline
 from daemon.web.dashboard.words import CHINA, Words, shorten
 from daemon.web.wire import DueBrief
 from parsers import Order
@@ -43,7 +43,7 @@ def put(home, **fields):
 
 def due(days, order="taobao:1", **changes):
     return DueBrief(
-        id=f"{order}#{days}",
+        id=f"{order}#{days}#{changes.get('rule')}",
         order=order,
         platform="taobao",
         number="1",
@@ -152,8 +152,24 @@ async def test_an_order_whose_facts_are_refused_is_shown_without_deadlines(brows
 
 
 def test_what_is_due_on_one_order_on_one_day_stands_on_one_card():
-    found = cards([due(2), due(2), due(3), due(2, order="jd:1"), due(None)])
-    assert [(card.days, len(card.briefs)) for card in found] == [(2, 2), (3, 1), (2, 1)]
+    briefs = [due(2), due(2), due(3), due(2, order="jd:1"), due(None)]
+    found = cards([[brief] for brief in briefs])
+    assert [(card.days, len(card.matters)) for card in found] == [(2, 2), (3, 1), (2, 1)]
+
+
+def test_rules_on_one_matter_are_one_entry_led_by_the_earliest():
+    law = due(4, rule="NR-10", matter="return_without_reason")
+    shop = due(3, rule="jd:W13", matter="return_without_reason")
+    other = due(4, rule="CPL-24-7D")
+    elsewhere = due(4, order="jd:1", rule="NR-10", matter="return_without_reason")
+    found = matters([law, other, elsewhere, shop, due(None)])
+    rules = [[one.deadline.rule for one in matter] for matter in found]
+    assert rules == [["jd:W13", "NR-10"], ["CPL-24-7D"], ["NR-10"]]
+
+
+def test_at_one_moment_the_shop_s_rule_leads_because_it_says_where_to_click():
+    law, shop = (due(3, rule=rule, matter="return") for rule in ("NR-10", "taobao_tmall:W13"))
+    assert [one.deadline.rule for one in matters([law, shop])[0]] == ["taobao_tmall:W13", "NR-10"]
 
 
 def test_a_card_is_coloured_by_what_the_shopper_must_do():
@@ -166,7 +182,7 @@ def test_the_groups_hold_every_card_once():
     briefs = [
         due(days, order=f"taobao:{days}") for days in (-400, -31, -30, -3, 0, 1, 7, 8, 60, 61, 900)
     ]
-    groups = grouped(Look(), briefs)
+    groups = grouped(Look(), [[brief] for brief in briefs])
     assert [(group.title, [card.days for card in group.cards]) for group in groups] == [
         ("Already over", [-3, -30]),
         ("Today", [0]),

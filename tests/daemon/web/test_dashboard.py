@@ -327,6 +327,39 @@ async def test_an_order_s_page_says_when_it_was_seen_and_what_contradicts(browse
     assert "订单详情" in shown
 
 
+RETURN_RULES = {"NR-10", "CPL-25-7D", "jd:W13"}
+SAMPLE = "jd:328990000601"
+
+
+@pytest.mark.parametrize("path", ["/due", "/orders/jd/328990000601"])
+async def test_the_return_without_reason_is_one_matter(browser, home, path):
+    await browser.post("/samples")
+    page = await browser.get(path)
+    entries = [part.partition("</h3>")[0] for part in page.text.split("<h3>")[1:]]
+    titles = ["七天退货、十五天换货", "网购七日无理由退货", "七日无理由退货：发出退货通知"]
+    assert [sum(title in entry for entry in entries) for title in titles] == [1, 0, 0]
+    assert "同一件事还有 2 条规则" in visible(page)
+    assert all(title in visible(page) for title in titles)  # the others are in the details
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"), [("done", "done"), ("dismissed", "dismissed"), ("1d", "waiting")]
+)
+async def test_what_is_said_of_a_matter_holds_for_all_its_rules(browser, home, decision, state):
+    await browser.post("/samples")
+    await browser.post("/due", id=f"{SAMPLE}#jd:W13", decision=decision)
+    found = {one.rule: one for one in home.due.of_order(SAMPLE)}
+    assert {rule for rule, one in found.items() if one.state == state} >= RETURN_RULES
+    assert found["CPL-24-7D"].state == "waiting"
+    snoozed = {rule for rule, one in found.items() if any(a.snooze for a in one.alarms)}
+    assert snoozed == (RETURN_RULES if decision == "1d" else set())
+    if decision != "1d":
+        page = visible(await browser.get("/orders/jd/328990000601"))
+        assert page.count("您已处理") == 1
+        await browser.post("/due", id=f"{SAMPLE}#NR-10", decision="reopened")
+        assert not any(one.decided for one in home.due.of_order(SAMPLE))
+
+
 async def test_21_an_order_is_deleted_for_good(browser, home, clock):
     put_order(home, clock, number="1")
     assert (await browser.get("/orders/taobao/1/delete")).status == 200
