@@ -64,6 +64,13 @@ class Desk:
         assert not named  # noqa: S101 - run_in_executor takes none
         return await asyncio.get_running_loop().run_in_executor(self._reader, job, *args)
 
+    async def after_pages(
+        self, job: Callable[Given, Answer], *args: Given.args, **named: Given.kwargs
+    ) -> Answer:
+        """Do a job between pages that are learned; they never wait for more than one such job."""
+        assert not named  # noqa: S101 - run_in_executor takes none
+        return await asyncio.get_running_loop().run_in_executor(self._learner, job, *args)
+
     async def learn(self, arrival: Arrival) -> Taken:
         """Merge and weigh a page together with the others that wait; done when it is durable."""
         answer: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()

@@ -24,6 +24,7 @@ from daemon.ledger.orders import Orders
 from daemon.ledger.store import Recovery, Store
 from daemon.ledger.stored import StoredOrder
 from daemon.progress import Progress
+from daemon.rulebook import Rules
 from daemon.settings import Settings, SettingsShelf
 from daemon.watch.due import DueList
 from daemon.watch.naming import naming
@@ -36,7 +37,7 @@ HALF_FILES = timedelta(hours=1)
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
-KEPT_WHEN_EMPTIED = {"clients", "sessions", "settings"}
+KEPT_WHEN_EMPTIED = {"clients", "sessions", "settings", "rules", "rule_packs"}
 """Tables that say nothing of what was bought."""
 
 
@@ -70,6 +71,7 @@ class Home:
             name=naming(self.orders, lambda: self.settings),
         )
         self.weighed = Weighed()
+        self.rules = Rules(store)
         self.cases = Cases(self)
         self.desk = Desk(self)
 
@@ -145,7 +147,7 @@ class Home:
         self, stored: StoredOrder, now: datetime, told: Mapping[str, Any] | None = None
     ) -> Result:
         """Do the same for an order that was already looked up."""
-        return weigh(facts_of(stored, told or self.cases.told(stored.key)), now)
+        return weigh(facts_of(stored, told or self.cases.told(stored.key)), now, self.rules.book)
 
     def correct(self, key: str, changes: Mapping[str, Any]) -> StoredOrder:
         """Set fields of an order by the shopper's word and plan its reminders anew.

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rules._order import YearGiven
 
+File = Traversable | Path
 DAY = timedelta(days=1)
 
 
@@ -45,7 +47,7 @@ _UNKNOWN = Year({}, published=False)
 class Calendar:
     """Which days are working days, and how sure that is."""
 
-    def __init__(self, own: Mapping[int, Year] | None = None, folder: Path | None = None) -> None:
+    def __init__(self, own: Mapping[int, Year] | None = None, folder: File | None = None) -> None:
         self._own = dict(own or {})
         self._folder = folder
         self._years: dict[int, Year] = {}
@@ -68,7 +70,7 @@ class Calendar:
         file = self._folder / f"{year}.json" if self._folder else None
         if file is None or not file.is_file():
             return None
-        return _read(file.read_text("utf-8"))
+        return read_year(file.read_text("utf-8"))
 
     def is_workday(self, day: date) -> bool:
         """Tell whether offices and courts work that day."""
@@ -116,10 +118,11 @@ class Calendar:
 @lru_cache(maxsize=64)
 def _shipped(year: int) -> Year:
     file = files("rules") / "calendar" / f"{year}.json"
-    return _read(file.read_text("utf-8")) if file.is_file() else _UNKNOWN
+    return read_year(file.read_text("utf-8")) if file.is_file() else _UNKNOWN
 
 
-def _read(text: str) -> Year:
+def read_year(text: str) -> Year:
+    """One year from its file."""
     document = json.loads(text)
     return Year(_days(document["days"]), published=bool(document["papers"]))
 

@@ -170,7 +170,8 @@ class Cases:
         return {"recipe": recipe(form), "values": values(self.draft(case, wanted, now))}
 
     def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
-        return of_stored(self.book, self._stored(case.order), case, now)
+        stored = self._stored(case.order)
+        return of_stored(self.book, stored, case, now, self._home.rules.book)
 
     def _stored(self, order: str) -> StoredOrder:
         stored = self._home.orders.get(order)

@@ -17,7 +17,7 @@ from daemon.cases.letters import plain
 from daemon.ledger.facts import document_of, facts_of
 from daemon.ledger.stored import StoredOrder
 from parsers import Order
-from rules import Facts, weigh
+from rules import Facts, RuleBook, weigh
 from rules.cases import Casebook, Dispute
 
 BESIDE = {"evidence", "demand", "dispute", "opponent", "order", "logistics"}
@@ -58,6 +58,7 @@ def of_stored(
     stored: StoredOrder,
     case: Case,
     now: datetime,
+    rules: RuleBook,
 ) -> tuple[Known, Facts]:
     """Gather what is known of a case about a stored order."""
     facts = facts_of(stored, told_of_case(book, case))
@@ -66,7 +67,7 @@ def of_stored(
         now=now,
         order=stored.order.model_dump(mode="json", exclude_none=True),
         facts=facts,
-        result=weigh(facts, now),
+        result=weigh(facts, now, rules),
         answers=case.answers,
         dispute=book.disputes.get(case.dispute or ""),
         evidence=case.evidence,

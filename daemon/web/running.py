@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from daemon.desk import share_the_interpreter
 from daemon.language import say
+from daemon.recount import Recount
 from daemon.samples import show_samples
 from daemon.watch.lookout import Lookout
 from daemon.web.app import make_app
@@ -52,11 +53,14 @@ async def run(home: Home, wishes: Wishes) -> None:
         if wishes.demo:
             await show_samples(home)
         service.lookout.start()
+        recount = Recount(home)
+        recount.start()
         try:
             announce(service, wishes)
             await stop.wait()
         finally:
             port_file.unlink(missing_ok=True)
+            await recount.stop()
             await service.lookout.stop()
     say_aloud(say("护购已停止。", "hugou has stopped."))
 

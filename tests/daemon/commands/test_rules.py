@@ -40,7 +40,7 @@ def test_an_unsound_pack_is_told_with_file_and_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "law").mkdir()
-    (tmp_path / "pack.toml").write_text('version = "1"\n', encoding="utf-8")
+    (tmp_path / "pack.toml").write_text('version = "2026-12-01"\n', encoding="utf-8")
     (tmp_path / "law" / "odd.toml").write_text('topic = "lore"\n', encoding="utf-8")
     assert main(["rules", "check", str(tmp_path)]) == 1
     assert "odd.toml:1: topic" in capsys.readouterr().out
@@ -50,7 +50,7 @@ def test_without_orders_nothing_would_move(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pack").mkdir()
-    (tmp_path / "pack" / "pack.toml").write_text('version = "1"\n', encoding="utf-8")
+    (tmp_path / "pack" / "pack.toml").write_text('version = "2026-12-01"\n', encoding="utf-8")
     data = str(tmp_path / "data")
     assert main(["--data", data, "rules", "diff", str(tmp_path / "pack")]) == 0
     assert "no deadline would move" in capsys.readouterr().out
