@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from parsers._blocks import Block, Element, hidden, words
+from lxml import etree
+
+from parsers._blocks import Block, Element, words
 from parsers._fields import Unreadable
 from parsers.amazon.marketplaces import currency_at
-from parsers.amazon.sums import Sums, pieces_of, sums_in
+from parsers.amazon.sums import NO_SUMS, Sums, pieces_of, sums_in
+from parsers.amazon.words import LEFT
 
 NUMBER = re.compile(r"(?<![\w-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?![\w-])")
 """An order's number; ids of sessions look alike, so it is only looked for inside a card."""
@@ -31,6 +35,10 @@ _NOTES = ("yohtmlc-shipment-status-secondaryText", "shipmentStatus", "js-shipmen
 _PRODUCT = re.compile(r"/(?:dp|gp/product|gp/aw/d|product)/([A-Z0-9]{10})(?=[/?#]|$)").search
 
 
+_HEADS = ("order-header", "order-info")
+_COMPONENTS: Any = etree.XPath("descendant-or-self::div[@data-component or @id='od-subtotals']")
+
+
 class Card(Block):
     """What stands in one order's card, by class name, and by Amazon's component names and ids."""
 
@@ -38,10 +46,23 @@ class Card(Block):
         super().__init__(element)
         self.base = base  # the address of its page
         self._components: dict[str, list[Element]] = {}
-        for inner in element.iter("div"):
-            for name in (inner.get("data-component"), inner.get("id")):
-                if name:
-                    self._components.setdefault(name, []).append(inner)
+        for inner in _COMPONENTS(element):
+            name = inner.get("data-component") or inner.get("id")
+            self._components.setdefault(name, []).append(inner)
+
+    @cached_property
+    def hrefs(self) -> list[str]:
+        """The addresses of all links, in page order."""
+        return [href for link in self.element.iter("a") if (href := link.get("href"))]
+
+    @cached_property
+    def columns(self) -> list[list[str]]:
+        """The columns over the parcels, each a label and its value."""
+        head = next((e for name in _HEADS if (e := self.first(name)) is not None), None)
+        if head is None:
+            return []
+        columns = (e for e in self.all("a-column") if head in e.iterancestors())
+        return [pieces_of(column) for column in columns]
 
     @cached_property
     def sums(self) -> Sums:
@@ -49,7 +70,7 @@ class Card(Block):
         for name in ("orderSubtotals", "chargeSummary", "od-subtotals"):
             for element in self.marked(name):
                 return sums_in(pieces_of(element), currency_at(self.base))
-        return []
+        return NO_SUMS
 
     def marked(self, name: str) -> list[Element]:
         """Give the elements of a component name or an id, or else of a class name."""
@@ -91,8 +112,8 @@ def _numbers_in_slots(card: Card) -> Iterator[str]:
 
 
 def _numbers_in_links(card: Card) -> Iterator[str]:
-    for link in card.element.iter("a"):
-        number = number_in_link(link.get("href") or "")
+    for href in card.hrefs:
+        number = number_in_link(href)
         if number:
             yield number
 
@@ -125,15 +146,27 @@ class Box:
         self.mixed = False
         self.items: list[Item] = []
 
+    def left_with_others(self) -> bool:
+        """Tell whether the box says that somebody or something else took the parcel."""
+        inside = [words(item.element) for item in self.items]
+        told = words(self.element)
+        for printed in inside:
+            told = told.replace(printed, " ")
+        return bool(LEFT.search(told))
+
 
 class Item:
-    """One item's box, and the element that names it; `whole`: the box is known to be all of it."""
+    """One item's box, and the element that names it.
 
-    __slots__ = ("element", "title", "whole")
+    `kind` is the mark by which it was found; `whole` says that the box is known to be all of it.
+    """
 
-    def __init__(self, element: Element, title: Element, *, whole: bool) -> None:
+    __slots__ = ("element", "kind", "title", "whole")
+
+    def __init__(self, element: Element, title: Element, kind: str, *, whole: bool) -> None:
         self.element = element
         self.title = title
+        self.kind = kind
         self.whole = whole
 
     @property
@@ -164,20 +197,22 @@ def boxes_of(card: Card) -> list[Box]:
     for name in _STATES:
         states: dict[Element, list[str]] = {}
         for state in card.marked(name):
-            box = _box(boxes, card, state)
-            states.setdefault(box.element, []).append(_printed_state(state) or "")
+            printed_here = _printed_state(state, name)
+            if printed_here:
+                states.setdefault(_box(boxes, card, state).element, []).append(printed_here)
         for place, printed in states.items():
             # Of several headlines without boxes of their own nobody knows which is whose.
             mixed = place is card.element and len(set(printed)) > 1
             boxes[place].mixed |= mixed
-            boxes[place].state = boxes[place].state or printed[0] or None
+            boxes[place].state = boxes[place].state or printed[0]
     for name in _NOTES:
         for note in card.marked(name):
             _box(boxes, card, note).note += words(note) + " "
-    for item in _items(card):
+    items = list(_items(card))
+    for item in items:
         _box(boxes, card, item.element).items.append(item)
-    several = len(boxes) > 1 or any(len(box.items) > 1 for box in boxes.values())
-    places = {e: n for n, e in enumerate(card.element.iter("*"))} if several else {}
+    mixed = len({item.kind for item in items}) > 1
+    places = {e: n for n, e in enumerate(card.element.iter("*"))} if len(boxes) + mixed > 1 else {}
     for box in boxes.values():
         box.state = None if box.mixed else box.state
         box.items.sort(key=lambda item: places.get(item.title, 0))
@@ -200,13 +235,18 @@ def _around(inner: Element, names: frozenset[str], limit: Element) -> Element | 
     return None
 
 
-def _printed_state(element: Element) -> str | None:
-    """Give the headline of a parcel: its first line, without the sentence below."""
-    for line in element.iter("h3", "h4", "div"):
-        leaf = line is not element and next(line.iterdescendants("div"), None) is None
-        if leaf and not hidden(line) and (printed := words(line)):
-            return printed
-    return words(element) or None
+def _printed_state(element: Element, name: str) -> str | None:
+    """Give the headline of a parcel, without the sentence below it."""
+    if name == "js-shipment-info-container":
+        bold = (e for e in element.iter("span") if "a-text-bold" in e.get("class", ""))
+        headline = next(bold, None)
+    elif name == "shipmentStatus":
+        headline = next(element.iter("h3", "h4"), None)
+    elif name == "od-status-message" and element.tag == "div":
+        headline = None  # the sentence below has the same name
+    else:
+        headline = element
+    return None if headline is None else words(headline) or None
 
 
 def _items(card: Card) -> Iterator[Item]:
@@ -216,27 +256,18 @@ def _items(card: Card) -> Iterator[Item]:
             title = _link_in(found) if name == "yohtmlc-item" else found
             box = _around(title, _ITEM_BOXES, card.element)
             if box is None or known.get(box) == name:  # several items in one box: no box of theirs
-                yield Item(title.getparent(), title, whole=False)
+                yield Item(title.getparent(), title, name, whole=False)
             elif box not in known:
                 known[box] = name
-                yield Item(box, title, whole=True)
+                yield Item(box, title, name, whole=True)
 
 
 def _link_in(element: Element) -> Element:
-    """Give the link that names an item, of a part that holds all that is said of it."""
-    links = (link for link in element.iter("a") if words(link))
-    return next(links, element)
+    """Give what names an item, in a part that holds all that is said of it.
 
-
-def item_pieces(item: Item) -> list[str]:
-    """Give the pieces of text in an item's box, without its title."""
-    inside = set(item.title.iter())
-    pieces = []
-    for element in item.element.iter("*"):
-        if element.tag in ("script", "style"):
-            continue
-        if element.text and element not in inside:
-            pieces.append(" ".join(element.text.split()))
-        if element.tail and element is not item.element:
-            pieces.append(" ".join(element.tail.split()))
-    return [piece for piece in pieces if piece]
+    That is the link to the product; one that is no longer sold has its first line for a name.
+    """
+    links = (e for e in element.iter("a") if product_id(e.get("href")) and words(e))
+    lines = (line for line in element.iterchildren() if words(line))
+    link = next(links, None)
+    return next(lines, element) if link is None else link

@@ -11,7 +11,7 @@ from parsers._page import host_of
 from parsers._records import Item as ItemRecord
 from parsers._records import ItemRefund, Merchant
 from parsers.amazon.amounts import amount
-from parsers.amazon.card import Box, Card, Item, item_pieces, product_id
+from parsers.amazon.card import Box, Card, Item, product_id
 from parsers.amazon.marketplaces import currency_at
 from parsers.amazon.returns import return_until
 from parsers.amazon.sums import pieces_of
@@ -38,26 +38,48 @@ _QUANTITIES = ("od-item-view-qty", "item-view-qty", "product-image__qty")
 _SELLER_LINK = re.compile(r"/gp/aag/|/seller/at-a-glance|[?&]seller=").search
 
 
-class Source:
-    """One item's box, looked at once: its texts, and its elements by class."""
+_MARKS = frozenset({*_QUANTITIES, "unitPrice", "a-color-price", "orderedMerchant"})
 
-    __slots__ = ("by_class", "card", "item", "pieces")
+
+class Source:
+    """One item's box, walked through once: its texts without the title, its marked elements."""
+
+    __slots__ = ("by_mark", "card", "item", "pieces")
 
     def __init__(self, item: Item, card: Card) -> None:
         self.item = item
         self.card = card
-        self.pieces = item_pieces(item)
-        self.by_class: dict[str, Element] = {}
-        for element in item.element.iter("div", "span"):
-            for name in (element.get("class") or "").split():
-                self.by_class.setdefault(name, element)
-            if element.get("data-component"):
-                self.by_class.setdefault(element.get("data-component"), element)
+        self.pieces: list[str] = []
+        self.by_mark: dict[str, Element] = {}
+        inside = set(item.title.iter())
+        for element in item.element.iter("*"):
+            self._mark(element)
+            if element.text and element not in inside and element.tag not in ("script", "style"):
+                self._add(element.text)
+            if element.tail and element is not item.element:
+                self._add(element.tail)
+
+    def _mark(self, element: Element) -> None:
+        names = element.get("class")
+        for name in names.split() if names else ():
+            if name in _MARKS:
+                self.by_mark.setdefault(name, element)
+        component = element.get("data-component")
+        if component in _MARKS:
+            self.by_mark.setdefault(component, element)
+
+    def _add(self, printed: str) -> None:
+        piece = " ".join(printed.split())
+        if piece:
+            self.pieces.append(piece)
 
     def words(self, *names: str) -> str | None:
         """Give the words of the first class or component that the box has."""
-        found = next((self.by_class[name] for name in names if name in self.by_class), None)
+        found = next((self.by_mark[name] for name in names if name in self.by_mark), None)
         return None if found is None else words(found)
+
+
+_AMOUNT_OF_GOODS = re.compile(r"(?:\D{1,12}[:：]\s*)?\d+(?:[.,]\d+)?\s?[^\W\d]{0,4}").fullmatch
 
 
 def _quantity(source: Source) -> int | None:
@@ -68,7 +90,7 @@ def _quantity(source: Source) -> int | None:
     """
     printed = source.words(*_QUANTITIES)
     if not printed:
-        if not source.item.whole or any(piece.isdecimal() for piece in source.pieces):
+        if not source.item.whole or any(map(_AMOUNT_OF_GOODS, source.pieces)):
             raise Unreadable("no number where Amazon prints it")
         return 1
     figures = re.sub(r"^\D+[:：]\s*", "", printed)
@@ -77,7 +99,7 @@ def _quantity(source: Source) -> int | None:
 
 def _price(source: Source) -> str | None:
     element = next(
-        (source.by_class[n] for n in ("unitPrice", "a-color-price") if n in source.by_class), None
+        (source.by_mark[n] for n in ("unitPrice", "a-color-price") if n in source.by_mark), None
     )
     marketplace = currency_at(source.card.base)
     found = {

@@ -43,7 +43,8 @@ class Summary:
         self.page = page
         self.marketplace = currency_at(page.url)
         self.pieces = pieces_of(page.tree.find("body"))
-        self.sums: Sums = list(dict(sums_in(self.pieces, self.marketplace)).items())
+        sums = sums_in(self.pieces, self.marketplace)
+        self.sums = Sums(list(dict(sums.pairs).items()), sums.alone)
         numbers = set(NUMBER.findall(" ".join(self.pieces)))
         if len(numbers) != 1:
             raise LayoutChanged(f"{len(numbers)} order numbers on a page of one order")
@@ -68,8 +69,8 @@ def _sum(what: str) -> Any:
 
 
 def _currency(summary: Summary) -> str:
-    found = named(summary.sums, "paid")
-    return found.currency if found else summary.marketplace
+    printed = {value.currency for _, value in summary.sums.pairs}
+    return printed.pop() if len(printed) == 1 else summary.marketplace
 
 
 ORDER: Table = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,19 +16,9 @@ from parsers.amazon.dates import day, day_since
 from parsers.amazon.goods import items_of, merchant_of
 from parsers.amazon.marketplaces import currency_at
 from parsers.amazon.sums import named, pieces_of, together
-from parsers.amazon.words import LEFT, NOT_AN_ORDER_OF_GOODS, Standing, standing_of
+from parsers.amazon.words import NOT_AN_ORDER_OF_GOODS, Standing, standing_of
 
 # -- the head ------------------------------------------------------------------------------------
-
-_HEADS = ("order-header", "order-info")
-
-
-def _columns(card: Card) -> Iterable[list[str]]:
-    head = next((e for name in _HEADS if (e := card.first(name)) is not None), None)
-    if head is not None:
-        for column in head.iter("div"):
-            if "a-column" in (column.get("class") or "").split():
-                yield pieces_of(column)
 
 
 def _placed(card: Card) -> date | None:
@@ -38,16 +27,16 @@ def _placed(card: Card) -> date | None:
         for element in card.marked(name):
             if made := day(words(element)):
                 return made
-    return next((made for column in _columns(card) if (made := day(" ".join(column)))), None)
+    return next((made for column in card.columns if (made := day(" ".join(column)))), None)
 
 
 def _total(card: Card) -> Amount | None:
     """Give what the order costs; a cancelled order prints nothing."""
-    if card.sums:
+    if card.sums.pairs or card.sums.alone:
         return named(card.sums, "paid")
     marketplace = currency_at(card.base)
     column = card.first("yohtmlc-order-total")
-    columns = _columns(card) if column is None else [pieces_of(column)]
+    columns = card.columns if column is None else [pieces_of(column)]
     found = {sum_ for pieces in columns if pieces and (sum_ := amount(pieces[-1], marketplace))}
     if len(found) > 1:
         raise Unreadable("several totals")
@@ -62,12 +51,9 @@ def _one(what: str) -> Any:
     return find
 
 
-def _url(card: Card) -> str | None:
+def _url(card: Card, number: str) -> str | None:
     """Give the address of the order's page, without the trail of where it was clicked."""
-    number = number_of(card)
-    if number is None or not any(
-        "order-details" in (link.get("href") or "") for link in card.element.iter("a")
-    ):
+    if not any("order-details" in href for href in card.hrefs):
         return None
     return f"https://{host_of(card.base)}/gp/your-account/order-details?orderID={number}"
 
@@ -75,7 +61,6 @@ def _url(card: Card) -> str | None:
 ORDER: Table = (
     whole("number", "order id", number_of, needed=True),
     whole("placed_at", "order date", _placed, needed=True),
-    whole("url", "a[href*=order-details]", _url),
 )
 SUMS: Table = (
     whole("freight", "order summary", _one("freight")),
@@ -89,6 +74,8 @@ TOTAL: Table = (whole("total", "order total", _total),)
 def order_of(card: Card, where: str, collector: Collector) -> Order | None:
     """Read one order out of its card or its page."""
     values = collector.values(ORDER, card, where)
+    if values.get("number"):
+        values["url"] = _url(card, values["number"])
     values.update(collector.values(SUMS, card, where))
     boxes = boxes_of(card)
     values.update(_money(card, where, collector, cancelled=_all_cancelled(boxes)))
@@ -104,6 +91,7 @@ def order_of(card: Card, where: str, collector: Collector) -> Order | None:
 
 
 _PLACES = {
+    "url": "a[href*=order-details]",
     "paid": "order total",
     "currency": "order total",
     "status": "shipment status",
@@ -125,8 +113,7 @@ def _money(card: Card, where: str, collector: Collector, *, cancelled: bool) -> 
 
 
 def _without_goods(card: Card) -> bool:
-    hrefs = [link.get("href") or "" for link in card.element.iter("a")]
-    return any(shop in href for href in hrefs for shop in NOT_AN_ORDER_OF_GOODS)
+    return any(shop in href for href in card.hrefs for shop in NOT_AN_ORDER_OF_GOODS)
 
 
 # -- where it stands -----------------------------------------------------------------------------
@@ -143,7 +130,7 @@ def _all_cancelled(boxes: list[Box]) -> bool:
 
 def _note_lost_items(card: Card, items: tuple[Item, ...], where: str, collector: Collector) -> None:
     """Say which products the card links to and no item is."""
-    linked = {product_id(link.get("href")) for link in card.element.iter("a")}
+    linked = set(map(product_id, card.hrefs))
     lost = linked - {None, *(item.item_id for item in items)}
     if lost and items:
         collector.note("missing", f"{len(lost)} linked products are no items at {where}item box")
@@ -155,6 +142,8 @@ def _standing(boxes: list[Box], where: str, collector: Collector) -> dict[str, A
             collector.note("unreadable", f"status at {where}shipment status: which parcel's?")
         elif box.state and standing_of(box.state) is None:
             collector.note("unreadable", f"status at {where}shipment status: {box.state[:40]!r}")
+        elif box.items and not box.state and any(other.state for other in boxes):
+            collector.note("missing", f"status of a parcel is not at {where}shipment status")
     parcels = [(_of_parcel(box), box.state) for box in boxes if box.state or box.items]
     status = _status([status for status, _ in parcels])
     printed = {state for one, state in parcels if one == status}
@@ -189,7 +178,7 @@ def _shipment(box: Box, placed: date | None) -> Shipment | None:
         return None
     known = _known(box)
     state = known.parcel if known else None
-    if state == "signed" and LEFT.search(box.note):
+    if state == "signed" and box.left_with_others():
         state = "signed_by_proxy"
     at = _day_of(box.state, placed) if state in ("signed", "signed_by_proxy") else None
     events = (ParcelEvent(at=at, text=box.state, state=state),) if at else ()

@@ -7,7 +7,7 @@ from parsers._collect import Collector
 from parsers._page import Found, Page
 from parsers.amazon.card import Card
 from parsers.amazon.order import order_of
-from parsers.amazon.order_list import Encrypted, cards_in, is_encrypted, no_orders
+from parsers.amazon.order_list import Encrypted, heads_in, no_orders, readable_of
 
 READER = "amazon_detail"
 _ROOTS = frozenset({"orderDetails", "ordersContainer", "odp-main-section"})
@@ -24,7 +24,7 @@ def read_detail(page: Page) -> Found:
     if not orders:
         found = no_orders(page)
         return Found(notices=found.notices)
-    if all(map(is_encrypted, orders)):
+    if not readable_of(orders, page):
         raise Encrypted("the order is still encrypted")
     collector = Collector(page, READER)
     read = collector.each(
@@ -36,5 +36,5 @@ def read_detail(page: Page) -> Found:
 def _orders(page: Page) -> list[Element]:
     """Give the element of the order: the page's own part, or the cards that it holds."""
     roots = outermost(e for e in page.tree.iter("div") if e.get("id") in _ROOTS)
-    cards = [card for root in roots for card in cards_in(root)]
+    cards = [card for root in roots for card in heads_in(root)[0]]
     return cards or roots

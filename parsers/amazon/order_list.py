@@ -35,11 +35,11 @@ def read_list(page: Page) -> Found:
         LayoutChanged: order numbers are printed, but not in cards.
         NotRendered: neither orders nor the words that there are none have arrived.
     """
-    cards = cards_in(page.tree)
+    cards, numbers = heads_in(page.tree)
     if not cards:
         return no_orders(page)
     collector = Collector(page, READER)
-    readable = [card for card in cards if not is_encrypted(card)]
+    readable = readable_of(cards, page)
     if not readable:
         raise Encrypted(f"{len(cards)} orders are still encrypted")
     if len(readable) < len(cards):
@@ -48,18 +48,33 @@ def read_list(page: Page) -> Found:
         readable, "card", lambda card, at: order_of(Card(card, page.url), at, collector)
     )
     promised = promised_here(page, collector) or 0
-    heads = sum("yohtmlc-order-id" in (e.get("class") or "").split() for e in page.tree.iter("div"))
-    return Found(orders, max(len(cards), promised, heads), collector.notices)
+    return Found(orders, max(len(cards), promised, numbers), collector.notices)
 
 
-def cards_in(root: Element) -> list[Element]:
-    """Give the elements that hold one order each."""
-    return outermost(
-        e for e in root.iter("div") if not _CARD.isdisjoint((e.get("class") or "").split())
-    )
+def heads_in(root: Element) -> tuple[list[Element], int]:
+    """Give the elements that hold one order each, and how many order numbers have a place.
+
+    A number may stand outside of every card, where the cards have changed their name.
+    """
+    cards, numbers = [], 0
+    for element in root.iter("div"):
+        names = element.get("class")
+        if names and "order" in names:
+            known = names.split()
+            if not _CARD.isdisjoint(known):
+                cards.append(element)
+            numbers += "yohtmlc-order-id" in known
+    return outermost(cards), numbers
 
 
 _CARD = frozenset({"order-card", "js-order-card", "order"})
+
+
+def readable_of(cards: list[Element], page: Page) -> list[Element]:
+    """Leave out the cards that Amazon's script has not decrypted yet."""
+    if "csd-encrypted" not in page.text:
+        return cards
+    return [card for card in cards if not is_encrypted(card)]
 
 
 def is_encrypted(card: Element) -> bool:
@@ -84,20 +99,25 @@ def promised_here(page: Page, collector: Collector) -> int | None:
 
 def _before(page: Page) -> int | None:
     """Give how many orders earlier pages show: the pager knows best, then the address."""
-    pagers = [e for e in page.tree.iter("ul") if "a-pagination" in (e.get("class") or "").split()]
-    here = [e for p in pagers for e in p.iter("li") if "a-selected" in (e.get("class") or "")]
-    hrefs = [link.get("href") or "" for e in here for link in e.iter("a")]
+    pager = next((e for e in page.tree.iter("ul") if "a-pagination" in e.get("class", "")), None)
+    here = () if pager is None else pager.iter("li")
+    hrefs = [
+        link.get("href", "")
+        for one in here
+        if "a-selected" in one.get("class", "")
+        for link in one.iter("a")
+    ]
     found = re.search(r"[?&]startIndex=(\d{1,6})(?!\d)", "\n".join(hrefs))
     if found:
         return int(found[1])
-    asked = page.query.get("startIndex", "" if pagers else "0")
+    asked = page.query.get("startIndex", "0" if pager is None else "")
     return int(asked) if asked.isdecimal() else None
 
 
 def counted(page: Page) -> int | None:
     """Give the count over the list ("50 orders", "注文50件"), or None."""
     for element in page.tree.iter("span"):
-        if "num-orders" in (element.get("class") or "").split():
+        if "num-orders" in (element.get("class") or ""):
             found = re.search(r"\d[\d.,]*", words(element))
             return int(re.sub(r"\D", "", found[0])) if found else None
     return None

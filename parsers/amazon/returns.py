@@ -54,12 +54,25 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         r"[^。|]{0,6}退(?:换)?货",
     ),
 }
+HINTS: dict[str, tuple[str, ...]] = {
+    "en": ("return",),
+    "de": ("rückgabe", "rücksend", "zurück"),
+    "fr": ("retour",),
+    "es": ("devol",),
+    "ja": ("返品",),
+    "zh": ("退货", "退换货"),
+}
+"""Words without which no sentence of a language can stand there: most boxes have none."""
 _KNOWN = tuple(
-    re.compile(rf"(?<!\w){row}" if language not in ("ja", "zh") else row, re.IGNORECASE)
+    (
+        HINTS[language],
+        tuple(
+            re.compile(row if language in ("ja", "zh") else rf"(?<!\w){row}", re.IGNORECASE)
+            for row in rows
+        ),
+    )
     for language, rows in SENTENCES.items()
-    for row in rows
 )
-_HINT = re.compile("return|rückgabe|rücksend|zurück|retour|devol|返品|退货|退换货", re.IGNORECASE)
 
 
 def return_until(pieces: Iterable[str]) -> date | None:
@@ -69,9 +82,14 @@ def return_until(pieces: Iterable[str]) -> date | None:
         Unreadable: several sentences name different days, or a sentence's day cannot be read.
     """
     joined = " | ".join(pieces)
-    if not _HINT.search(joined):
-        return None
-    found = {_day(match["date"]) for known in _KNOWN for match in known.finditer(joined)}
+    lower = joined.casefold()
+    found = {
+        _day(match["date"])
+        for hints, sentences in _KNOWN
+        if any(hint in lower for hint in hints)
+        for sentence in sentences
+        for match in sentence.finditer(joined)
+    }
     if len(found) > 1:
         raise Unreadable(f"several return dates: {joined[:60]!r}")
     return found.pop() if found else None

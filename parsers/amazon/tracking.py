@@ -31,6 +31,9 @@ def read_tracking(page: Page) -> Found:
     if number is None and carrier is None:
         raise LayoutChanged(f"neither .{_NUMBER} nor .{_CARRIER}")
     collector = Collector(page, READER)
+    for name, printed in ((_NUMBER, number), (_CARRIER, carrier)):
+        if printed is None:
+            collector.note("missing", f"nothing is at .{name}")
     values = {
         "number": _order_number(page, block.element),
         "currency": currency_at(page.url),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers._records import ParcelState, Status
@@ -202,6 +203,7 @@ NO_TRANSACTIONS = (
 )
 
 
+@lru_cache(maxsize=1024)  # a page says the same few things over all its parcels
 def standing_of(printed: str) -> Standing | None:
     """Give what the words over a parcel mean, or None where the words are new."""
     return next((known for known, words in STANDINGS if words.search(printed)), None)
