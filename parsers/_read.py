@@ -68,6 +68,8 @@ def read(platform: Platform, capture: Capture) -> Reading:
         if len(page.text) > LONGEST:
             sheet.problems.append(LayoutChanged("too large"))
             sheet.notices.append(Notice(kind="too_large", detail=f"{len(page.text)} characters"))
+        elif not page.text.strip():
+            sheet.notices.append(Notice(kind="empty_page", detail="the document is empty"))
         elif not already_read(sheet, sheets):
             read_document(sheet, platform)
             if sheet.founds and page.is_cut_short:

@@ -13,7 +13,8 @@ from rules._text import Text
 from rules._view import View
 
 _RULES = ("jd:W14", "taobao_tmall:W14")
-_LATE = "超过{}小时"
+_LATE = "超过{}小时", "later than {} hours"
+_RETURNED = Text("已退款，价保申请取消", "refunded: nothing is left to protect")
 
 
 def price_differences(view: View) -> Iterator[Claim]:
@@ -36,18 +37,16 @@ def _net(price: Price) -> Decimal:
     return price.jd_price - price.promo
 
 
-def _obstacle(view: View, at: datetime, end: datetime, hours: int) -> str | None:
+def _obstacle(view: View, at: datetime, end: datetime, hours: int) -> Text | None:
     if at > end:
-        return _LATE.format(hours)
-    if view.last(("refund_success",)):
-        return "已退款，价保申请取消"
-    return None
+        return Text(*(late.format(hours) for late in _LATE))
+    return _RETURNED if view.last(("refund_success",)) else None
 
 
 def _claim(
-    rule: str, base: Price, check: PriceCheck, returned: Decimal, fall: Decimal, reason: str | None
+    rule: str, base: Price, check: PriceCheck, returned: Decimal, fall: Decimal, reason: Text | None
 ) -> Claim:
-    sum_ = f"{_net(base)} − {_net(check)} − {money(returned)} = {fall}"
-    told = Text(reason, reason) if reason else Text(sum_, sum_)
-    also = {"at": check.at, **({"reason": reason} if reason else {})}
+    sum_ = f"{money(_net(base))} − {money(_net(check))} − {money(returned)} = {fall}"
+    told = reason or Text(sum_, sum_)
+    also = {"at": check.at, **({"reason": reason.zh} if reason else {})}
     return Claim(rule=rule, amounts={"amount": fall}, formula=told, confidence="mid", also=also)

@@ -43,10 +43,20 @@ PAGES = {
 """What a page is called in the list of evidence."""
 
 
+GENERAL = ("order_list", "order_detail")
+"""Pages that say many things, and not always the one that they are called upon for."""
+
+
 def marks(evidence: Iterable[Evidence], dispute: Dispute, kinds: Iterable[str]) -> tuple[int, ...]:
     """Give the numbers of the evidence that proves one of these kinds."""
     wanted = [proof for proof in dispute.proof if proof.key in set(kinds)]
     return tuple(one.number for one in evidence if any(one.proves(p) for p in wanted))
+
+
+def said_by_pages(evidence: Iterable[Evidence], proved: Iterable[int]) -> tuple[int, ...]:
+    """Leave out the order's own pages, which do not show what only the shopper says."""
+    general = {one.number for one in evidence if one.page in GENERAL and one.proof is None}
+    return tuple(number for number in proved if number not in general)
 
 
 def lacking(evidence: Iterable[Evidence], dispute: Dispute) -> tuple[Proof, ...]:

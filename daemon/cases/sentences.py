@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from daemon.cases.answers import Contact, day_of
 from daemon.cases.claim import Sum
-from daemon.cases.evidence import marks
+from daemon.cases.evidence import marks, said_by_pages
 from daemon.cases.known import Known, start_of
 from rules.cases import Basis, Demand, Dispute, Letter, Part, Statement
 
@@ -120,6 +120,8 @@ def _happened(known: Known, at: str) -> datetime:
 
 def _statement(part: Part, one: Statement, frame: Frame) -> Sentence:
     proved = marks(frame.known.evidence, frame.dispute, one.evidence)
+    if all(frame.known.values[name].origin == "shopper" for name in one.facts):
+        proved = said_by_pages(frame.known.evidence, proved)
     words = {"sentence": say(one.says, frame.shared), "marks": cite(proved)}
     made = _sentence(part, frame, words, facts=one.facts, evidence=proved)
     brief = words | {"sentence": say(one.short, frame.shared)} if one.short else None

@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from daemon.commands import Problem
+from daemon.commands import Problem, WrongUsage
 from daemon.commands.deadlines import moment, read
 from daemon.language import say
 
@@ -57,9 +57,9 @@ def answer_for(
     book = casebook()
     kind, where = book.dispute(dispute), book.channel(channel)
     if kind is None:
-        raise Problem(unknown("--dispute", dispute, list(book.disputes)))
+        raise WrongUsage(unknown("--dispute", dispute, list(book.disputes)))
     if where is None:
-        raise Problem(unknown("--channel", channel, list(book.channels)))
+        raise WrongUsage(unknown("--channel", channel, list(book.channels)))
     return draft(of_document(book, document, kind, now), kind, where).as_json()
 
 

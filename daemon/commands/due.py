@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from daemon.commands.columns import table
+from daemon.commands.counts import at_most
 from daemon.language import say
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _HISTORY_WIDTHS = (16, 44, 60)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what to list."""
     most = say("最多几项（默认 30，0 为全部）", "how many at most (default 30, 0: all)")
-    parser.add_argument("--limit", metavar="N", type=int, default=30, help=most)
+    parser.add_argument("--limit", metavar="N", type=at_most, default=30, help=most)
     said = say(
         "改为列出已发出的提醒，以及每个渠道的结果",
         "list instead what was said, and what each channel made of it",

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from daemon.commands.columns import table
+from daemon.commands.counts import at_most
 from daemon.language import say
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     words = say("在标题、商家、单号里找", "look in titles, merchant and numbers")
     parser.add_argument("--search", metavar="WORDS", default="", help=words)
     most = say("最多几笔（默认 50，0 为全部）", "how many at most (default 50, 0: all)")
-    parser.add_argument("--limit", metavar="N", type=int, default=50, help=most)
+    parser.add_argument("--limit", metavar="N", type=at_most, default=50, help=most)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -74,6 +74,11 @@ def test_a_page_without_orders_says_why(html: str, outcome: str) -> None:
     assert (reading.outcome, reading.orders) == (outcome, ())
 
 
+def test_an_empty_document_is_named_as_that() -> None:
+    for nothing in ("", " \n\t"):
+        assert [note.kind for note in parse(Capture(LIST, nothing)).notices] == ["empty_page"]
+
+
 def test_a_response_from_a_host_of_another_shop_is_not_read() -> None:
     body = '{"mainOrders": [{"id": "4810000000000000001"}]}'
     strange = Payload("https://api.evil.test/trade/itemlist/asyncBought.htm", body)

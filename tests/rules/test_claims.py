@@ -149,6 +149,9 @@ def test_price_differences_are_paid_once_and_only_in_the_window() -> None:
     found = weigh(Facts.of(document), NOW).claims
     assert [str(one.amounts["amount"]) for one in found] == ["50.00", "0.00", "30.00", "0.00"]
     assert found[-1].also["reason"] == "超过360小时"
+    told = [one.formula for one in found if one.formula]
+    assert told[0].zh == "950.00 − 900.00 − 0.00 = 50.00"
+    assert (told[-1].zh, told[-1].en) == ("超过360小时", "later than 360 hours")
 
 
 def test_a_deposit_counts_up_to_a_fifth_of_the_price() -> None:

@@ -202,6 +202,6 @@ def test_an_unknown_dispute_or_channel_says_which_there_are(
     tmp_path: Path, capsys: Any, dispute: str, channel: str
 ) -> None:
     code, answer, error = run(tmp_path, capsys, O3, dispute, channel)
-    assert code == 1
+    assert code == 2
     assert answer is None
     assert "refund_delay" in error or "12315_complaint" in error

@@ -106,6 +106,36 @@ def test_the_seven_day_article_needs_a_request_in_time(example: Example) -> None
     assert late.text is None
 
 
+OPEN = [{"rule": "CPL-24-7D", "actor": "consumer", "status": "open", "safe": DUE, "legal": DUE}]
+
+
+def quality_bases(example: Example, deadlines: list[dict[str, Any]]) -> list[str]:
+    shown = example("quality", deadlines=deadlines)
+    values = {k: v for k, v in shown.values.items() if k != "quality_demanded_at"}
+    known = replace(shown, values=values)
+    written = draft(known, BOOK.disputes["quality"], BOOK.channels["merchant"])
+    return [basis.rule for basis in written.bases]
+
+
+def test_a_return_of_defective_goods_asked_for_by_the_letter_itself_is_in_time(
+    example: Example,
+) -> None:
+    over = [{**OPEN[0], "safe": "2026-11-18T23:59:59+08:00", "legal": "2026-11-18T23:59:59+08:00"}]
+    assert "CPL-24-7D" in quality_bases(example, OPEN)
+    assert "CPL-24-7D" not in quality_bases(example, over)
+
+
+def test_the_order_s_page_is_no_proof_of_what_only_the_shopper_says(example: Example) -> None:
+    def signing(known: Known) -> str:
+        written = draft(known, BOOK.disputes["quality"], BOOK.channels["12315_complaint"])
+        return next(one.text for one in written.sentences if "签收商品" in one.text)
+
+    shown = example("quality")
+    said = shown.values["signed_at"]._replace(origin="shopper")
+    assert "〔证1〕" in signing(shown)
+    assert "〔证" not in signing(replace(shown, values=shown.values | {"signed_at": said}))
+
+
 def test_the_answer_that_takes_the_ground_is_told(example: Example) -> None:
     known = example("return_refused")
     worn = replace(

@@ -80,6 +80,14 @@ def test_due_gives_every_alarm_as_json(folder: Path, capsys: pytest.CaptureFixtu
     assert [(a["state"], a["told_by"]) for a in one["alarms"]] == [("told", "desktop")]
 
 
+@pytest.mark.parametrize("command", ["due", "orders"])
+@pytest.mark.parametrize("limit", ["-1", "many", "1.5"])
+def test_a_count_is_a_whole_number_from_0_on(folder: Path, command: str, limit: str) -> None:
+    with pytest.raises(SystemExit) as ending:
+        run(folder, command, "--limit", limit)
+    assert ending.value.code == 2
+
+
 def test_history_says_what_each_channel_made_of_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
