@@ -18,24 +18,24 @@ export function orderHosts() {
 
 /** Hosts that belong together in a shopper's eyes; the key names the shop's text. */
 const SHOPS = {
-  taobao: ["taobao.com"],
-  tmall: ["tmall.com"],
-  jd: ["jd.com", "jd.hk"],
-  pinduoduo: ["yangkeduo.com", "pinduoduo.com"],
-  suning: ["suning.com"],
-  dangdang: ["dangdang.com"],
-  vipshop: ["vip.com"],
-  meituan: ["meituan.com"],
-  xianyu: ["goofish.com"],
-  alibaba1688: ["1688.com"],
+  taobao: /(^|\.)taobao\.com$/,
+  tmall: /(^|\.)tmall\.com$/,
+  jd: /(^|\.)jd\.(com|hk)$/,
+  pinduoduo: /(^|\.)(yangkeduo|pinduoduo)\.com$/,
+  suning: /(^|\.)suning\.com$/,
+  dangdang: /(^|\.)dangdang\.com$/,
+  vipshop: /(^|\.)vip\.com$/,
+  meituan: /(^|\.)meituan\.com$/,
+  xianyu: /(^|\.)goofish\.com$/,
+  alibaba1688: /(^|\.)1688\.com$/,
+  amazon: /(^|\.)amazon\.[a-z.]+$/,
 };
 
 /** The shops and their hosts; a host of no known shop stands for itself. @returns {Map<string, string[]>} */
 export function shops() {
   const found = new Map();
   for (const host of orderHosts()) {
-    const domain = host.split(".").slice(-2).join(".");
-    const [shop] = Object.entries(SHOPS).find(([, names]) => names.includes(domain)) ?? [host];
+    const [shop] = Object.entries(SHOPS).find(([, names]) => names.test(host)) ?? [host];
     found.set(shop, [...(found.get(shop) ?? []), host]);
   }
   return found;
