@@ -21,6 +21,7 @@ from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
 from daemon.ledger.orders import Orders
+from daemon.ledger.prices import Prices
 from daemon.ledger.store import Recovery, Store
 from daemon.ledger.stored import StoredOrder
 from daemon.progress import Progress
@@ -30,7 +31,7 @@ from daemon.watch.due import DueList
 from daemon.watch.naming import naming
 from daemon.web.clients import Clients
 from daemon.web.wire import CaptureEnvelope
-from rules import Result, weigh
+from rules import Facts, Result, weigh
 
 HALF_FILES = timedelta(hours=1)
 """A file that is still half written after this time will never be finished."""
@@ -64,6 +65,7 @@ class Home:
         self.clients = Clients(store.table("clients"))
         self.captures = Captures(folder / "captures", store)
         self.orders = Orders(store)
+        self.prices = Prices(store)
         self.due = DueList(
             store,
             clock=clock,
@@ -147,7 +149,12 @@ class Home:
         self, stored: StoredOrder, now: datetime, told: Mapping[str, Any] | None = None
     ) -> Result:
         """Do the same for an order that was already looked up."""
-        return weigh(facts_of(stored, told or self.cases.told(stored.key)), now, self.rules.book)
+        return weigh(self.facts(stored, told), now, self.rules.book)
+
+    def facts(self, stored: StoredOrder, told: Mapping[str, Any] | None = None) -> Facts:
+        """Give the facts of an order: what pages said, prices seen since, the shopper's word."""
+        seen = self.prices.facts_for(stored)
+        return facts_of(stored, told or self.cases.told(stored.key), seen)
 
     def correct(self, key: str, changes: Mapping[str, Any]) -> StoredOrder:
         """Set fields of an order by the shopper's word and plan its reminders anew.
@@ -185,6 +192,7 @@ class Home:
     def _forget(self, stored: StoredOrder) -> None:
         captures = {seen.capture for seen in stored.seen}
         self.orders.forget(stored.key)
+        self.prices.forget_bought(stored)
         self.due.forget(stored.key)
         self.cases.forget_order(stored.key)
         for capture in captures:
@@ -205,6 +213,7 @@ class Home:
         with self.store.transaction():
             self.orders.forget_capture(digest, kept.orders if kept else ())
             deleted = self.captures.delete(digest)
+            self.prices.forget_capture(digest)
             for key in kept.orders if kept else ():
                 if self.orders.get(key) is None:
                     self.due.forget(key)

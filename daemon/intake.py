@@ -141,6 +141,8 @@ def _merge_and_weigh(home: Home, kept: Kept, reading: Reading, *, sample: bool) 
         weighed = None if one.key in observed.changed else home.weighed.lately(one.key, now)
         if result := weighed or weigh_and_plan(home, one, now):
             results[one.key] = result
+    for product in reading.products:
+        replan(home, (one.key for one in home.orders.bought(reading.platform, product.item_id)))
     return Taken(kept.id, kept.repeated, reading, stored, results)
 
 
@@ -150,6 +152,7 @@ def merge_in(home: Home, kept: Kept, reading: Reading, *, sample: bool = False) 
         observed = home.orders.observe(
             kept.id, kept.last_at, reading, before=kept.orders, sample=sample
         )
+        home.prices.see(kept.id, kept.last_at, reading)
         home.captures.record(kept.id, reading, observed.keys, sample=sample)
     return observed
 

@@ -48,7 +48,7 @@ def platform_of(url: str) -> Platform | None:
     """Give the platform of an address: by its exact host, by a gate of it, by where it answers."""
     host, where = host_of(url), place(url)
     for platform in PLATFORMS:
-        if host and host in platform.hosts:
+        if host and host in (*platform.hosts, *platform.asked_hosts):
             return platform
     for platform in PLATFORMS:
         if any(gate.address and gate.address.match(where) for gate in platform.gates if host):

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from pydantic_core import from_json
 
-from parsers._records import Notice, Order, Outcome, PageKind, PlatformName, Transaction
+from parsers._records import Notice, Order, Outcome, PageKind, PlatformName, Product, Transaction
 
 Source = Literal["payload", "embedded", "dom", "label"]
 """Where a reader looks, best first: a response body, JSON in a script, elements, label texts."""
@@ -187,6 +187,7 @@ class Found:
     orders_on_page: int | None = None
     notices: list[Notice] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
+    products: list[Product] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -248,6 +249,7 @@ class Platform:
     hosts: tuple[str, ...]  # exact host names that the extension may read
     addresses: tuple[Address, ...]
     api_hosts: tuple[str, ...] = ()  # where its pages get their data from, never a page
+    asked_hosts: tuple[str, ...] = ()  # pages that are read when the shopper brings one, not else
     gates: tuple[Gate, ...] = ()
     empty_words: tuple[str, ...] = ()  # "no orders", as the page itself says it
 

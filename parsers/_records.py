@@ -210,6 +210,25 @@ class Transaction(Record):
     state: str | None = None
 
 
+class ProductSku(Record):
+    """One kind of a product to choose: 颜色分类, 尺码; and what it costs."""
+
+    sku_id: str
+    names: tuple[str, ...] = ()
+    price: Money | None = None
+
+
+class Product(Record):
+    """What a product page asks for a product now, before any discount of the buyer's own."""
+
+    item_id: str
+    title: str | None = None
+    price: Money | None = None
+    price_from: bool = False  # 起: the price of the cheapest kind
+    currency: str = "CNY"
+    skus: tuple[ProductSku, ...] = ()
+
+
 class Notice(Record):
     """Something that could not be read, or that the shopper should know about the page."""
 
@@ -228,6 +247,7 @@ class Reading(Record):
     notices: tuple[Notice, ...] = ()
     orders: tuple[Order, ...] = ()
     transactions: tuple[Transaction, ...] = ()
+    products: tuple[Product, ...] = ()
 
     def as_json(self, *, provenance: bool = False) -> dict[str, Any]:
         """Give the reading as plain JSON values, without what was not on the page."""

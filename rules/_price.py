@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from rules._money import ZERO, money
 from rules._order import Price, PriceCheck
-from rules._result import Claim
+from rules._result import Claim, Deadline
 from rules._text import Text
 from rules._view import View
 
 _RULES = ("jd:W14", "taobao_tmall:W14")
 _LATE = "超过{}小时", "later than {} hours"
+_PAGE_LATE = Text("已过订单页所示的截止时间", "later than the end that the order page shows")
 _RETURNED = Text("已退款，价保申请取消", "refunded: nothing is left to protect")
 
 
@@ -21,12 +22,11 @@ def price_differences(view: View) -> Iterator[Claim]:
     """One claim for each price that was seen, the earlier ones counted as returned."""
     base = view.facts.order.base_price_at_order
     found = next((view.found[name] for name in _RULES if name in view.found), None)
-    if base is None or found is None or found.at is None or found.starts is None:
+    if base is None or found is None or found.at is None:
         return
-    hours = int((found.at - found.starts.at).total_seconds() // 3600)
     returned = ZERO
     for check in sorted(view.facts.price_checks, key=lambda one: one.at):
-        reason = _obstacle(view, check.at, found.at, hours)
+        reason = _obstacle(view, check.at, found)
         fall = ZERO if reason else max(_net(base) - _net(check) - returned, ZERO)
         yield _claim(found.rule, base, check, returned, money(fall), reason)
         returned += fall
@@ -37,8 +37,11 @@ def _net(price: Price) -> Decimal:
     return price.jd_price - price.promo
 
 
-def _obstacle(view: View, at: datetime, end: datetime, hours: int) -> Text | None:
-    if at > end:
+def _obstacle(view: View, at: datetime, window: Deadline) -> Text | None:
+    if window.at and at > window.at:
+        if window.starts is None:
+            return _PAGE_LATE
+        hours = int((window.at - window.starts.at).total_seconds() // 3600)
         return Text(*(late.format(hours) for late in _LATE))
     return _RETURNED if view.last(("refund_success",)) else None
 

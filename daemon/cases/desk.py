@@ -170,8 +170,9 @@ class Cases:
         return {"recipe": recipe(form), "values": values(self.draft(case, wanted, now))}
 
     def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
-        stored = self._stored(case.order)
-        return of_stored(self.book, stored, case, now, self._home.rules.book)
+        stored, home = self._stored(case.order), self._home
+        seen = home.prices.facts_for(stored)
+        return of_stored(self.book, stored, case, now, home.rules.book, seen)
 
     def _stored(self, order: str) -> StoredOrder:
         stored = self._home.orders.get(order)

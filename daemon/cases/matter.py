@@ -59,9 +59,10 @@ def of_stored(
     case: Case,
     now: datetime,
     rules: RuleBook,
+    seen: Mapping[str, Any] | None = None,
 ) -> tuple[Known, Facts]:
     """Gather what is known of a case about a stored order."""
-    facts = facts_of(stored, told_of_case(book, case))
+    facts = facts_of(stored, told_of_case(book, case), seen)
     known = know(
         book,
         now=now,

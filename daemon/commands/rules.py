@@ -128,11 +128,10 @@ def tell_moves(lines: list[dict[str, Any]]) -> None:
 
 def moves(home: Any, old: Any, new: Any) -> Iterator[dict[str, Any]]:
     """Every open deadline that would move, with its order."""
-    from daemon.ledger.facts import facts_of
     from rules._pack import moved
 
     for key in home.orders.keys():  # noqa: SIM118 - orders are no mapping
-        facts = facts_of(home.orders.get(key), home.cases.told(key))
+        facts = home.facts(home.orders.get(key))
         for one in moved(facts, home.clock(), old, new):
             yield {
                 "order": key,

@@ -40,8 +40,14 @@ _SHIP_HOURS = re.compile(r"(?<!\d)(\d{1,3})\s*小时(?:内)?(?:极速)?发货")
 _PROMISED_TIMES = re.compile(r"假一赔[一二两三四五六七八九十]|假一罚[一二三四五六七八九十]")
 
 
-def facts_of(stored: StoredOrder, case_facts: Mapping[str, Any] | None = None) -> Facts:
+def facts_of(
+    stored: StoredOrder,
+    case_facts: Mapping[str, Any] | None = None,
+    seen: Mapping[str, Any] | None = None,
+) -> Facts:
     """Give the facts of a stored order, with what the shopper told in a case on top.
+
+    `seen` is what other pages show about it, such as a lower price, in the same shape.
 
     `case_facts` has the shape of a scenario: {"order": …, "events": …, "case": …}.
 
@@ -49,10 +55,11 @@ def facts_of(stored: StoredOrder, case_facts: Mapping[str, Any] | None = None) -
         rules.FactsError: the case holds a fact that no rule knows.
     """
     document = document_of(stored.order, stored.sources)
-    told = case_facts or {}
-    for part in ("order", "events"):
-        document[part] |= told.get(part) or {}
-    rest = {name: value for name, value in told.items() if name not in ("order", "events")}
+    rest: dict[str, Any] = {}
+    for told in (seen or {}, case_facts or {}):
+        for part in ("order", "events"):
+            document[part] |= told.get(part) or {}
+        rest |= {name: value for name, value in told.items() if name not in ("order", "events")}
     return Facts.of({**document, **rest})
 
 

@@ -180,6 +180,13 @@ class Orders:
         keys = [str(entry.doc_id) for entry in found]
         return [stored for key in keys if (stored := self.get(key)) is not None]
 
+    def bought(self, platform: str, item_id: str) -> list[StoredOrder]:
+        """List the orders in which a product was bought."""
+        space, rows = key_of(platform, ""), self._catalogue.find(containing=("items", item_id))
+        keys = [str(row.doc_id) for row in rows if item_id in row["items"].split()]
+        found = [self.get(key) for key in keys if key.startswith(space)]
+        return [stored for stored in found if stored is not None]
+
     def count(self, *, platform: str | None = None, status: str | None = None, q: str = "") -> int:
         """Count orders in the same way."""
         return self._catalogue.count(where=_where(platform, status), containing=_containing(q))

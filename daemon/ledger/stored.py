@@ -124,12 +124,14 @@ def document_of(
 def catalogued(document: Mapping[str, Any]) -> dict[str, Any]:
     """Give what an order is looked up by."""
     order = document["order"]
+    items = order.get("items", ())
     return {
         "platform": order["platform"],
         "status": order.get("status", "unknown"),
         "sort": str(order.get("placed_at", "")),
         "sample": document["sample"],
         "text": _text(order),
+        "items": "".join(f"{item['item_id']} " for item in items if item.get("item_id")),
     }
 
 

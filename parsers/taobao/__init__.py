@@ -52,6 +52,7 @@ TAOBAO = Platform(
     ),
     addresses=ADDRESSES,
     api_hosts=("h5api.m.taobao.com", "detail.i56.taobao.com"),
+    asked_hosts=("item.taobao.com",),
     gates=(*_GATES, _REPEATED),
     empty_words=_EMPTY,
 )
@@ -61,6 +62,7 @@ TMALL = Platform(
     hosts=("buyertrade.tmall.com", "trade.tmall.com", "refund2.tmall.com"),
     addresses=ADDRESSES,
     api_hosts=("h5api.m.tmall.com", *TAOBAO.hosts, *TAOBAO.api_hosts),
+    asked_hosts=("detail.tmall.com",),
     gates=(*_GATES, _REPEATED),
     empty_words=_EMPTY,
 )

@@ -17,6 +17,7 @@ from parsers.taobao import (
     list_v2,
     list_v2_dom,
     logistics,
+    product,
 )
 
 _SHOP = r"(?:taobao|tmall)\.com"
@@ -223,4 +224,21 @@ AFTER_SALE = Address(
         ),
     ),
 )
-ADDRESSES = (ORDER_LIST, ORDER_DETAIL, LOGISTICS, AFTER_SALE_LIST, AFTER_SALE)
+PRODUCT = Address(
+    "product",
+    _places(
+        rf"{_MTOP}taobao\.pcdetail\.data\.get",
+        r"item\.taobao\.com/item\.htm",
+        r"detail\.tmall\.com/item\.htm",
+    ),
+    (
+        Reader(
+            name="taobao_product",
+            read=product.read_answer,
+            source="payload",
+            seen="2026-05",
+            marks=('"skuCore"',),
+        ),
+    ),
+)
+ADDRESSES = (ORDER_LIST, ORDER_DETAIL, LOGISTICS, AFTER_SALE_LIST, AFTER_SALE, PRODUCT)
