@@ -187,7 +187,8 @@ class Item:
 
 def product_id(href: str | None) -> str | None:
     """Give the ASIN in the address of a product page."""
-    found = _PRODUCT(href or "")
+    path = href.partition("?")[0] if href else ""  # what follows may be kilobytes long
+    found = _PRODUCT(path)
     return found[1] if found else None
 
 

@@ -38,44 +38,30 @@ _QUANTITIES = ("od-item-view-qty", "item-view-qty", "product-image__qty")
 _SELLER_LINK = re.compile(r"/gp/aag/|/seller/at-a-glance|[?&]seller=").search
 
 
-_MARKS = frozenset({*_QUANTITIES, "unitPrice", "a-color-price", "orderedMerchant"})
-
-
 class Source:
-    """One item's box, walked through once: its texts without the title, its marked elements."""
+    """One item's box: its texts without the title, and its elements by class or component."""
 
-    __slots__ = ("by_mark", "card", "item", "pieces")
+    __slots__ = ("card", "item", "pieces", "product")
 
     def __init__(self, item: Item, card: Card) -> None:
         self.item = item
         self.card = card
-        self.pieces: list[str] = []
-        self.by_mark: dict[str, Element] = {}
-        inside = set(item.title.iter())
-        for element in item.element.iter("*"):
-            self._mark(element)
-            if element.text and element not in inside and element.tag not in ("script", "style"):
-                self._add(element.text)
-            if element.tail and element is not item.element:
-                self._add(element.tail)
+        self.product = product_id(item.link)
+        self.pieces = pieces_of(item.element)
+        for piece in pieces_of(item.title):
+            self.pieces.remove(piece)
 
-    def _mark(self, element: Element) -> None:
-        names = element.get("class")
-        for name in names.split() if names else ():
-            if name in _MARKS:
-                self.by_mark.setdefault(name, element)
-        component = element.get("data-component")
-        if component in _MARKS:
-            self.by_mark.setdefault(component, element)
-
-    def _add(self, printed: str) -> None:
-        piece = " ".join(printed.split())
-        if piece:
-            self.pieces.append(piece)
+    def marked(self, *names: str) -> Element | None:
+        """Give the first element of the box with one of some marks, or None."""
+        for name in names:
+            for element in self.card.marked(name):
+                if self.item.element in element.iterancestors():
+                    return element
+        return None
 
     def words(self, *names: str) -> str | None:
-        """Give the words of the first class or component that the box has."""
-        found = next((self.by_mark[name] for name in names if name in self.by_mark), None)
+        """Give the words of the first element with one of some marks, or None."""
+        found = self.marked(*names)
         return None if found is None else words(found)
 
 
@@ -98,9 +84,7 @@ def _quantity(source: Source) -> int | None:
 
 
 def _price(source: Source) -> str | None:
-    element = next(
-        (source.by_mark[n] for n in ("unitPrice", "a-color-price") if n in source.by_mark), None
-    )
+    element = source.marked("unitPrice", "a-color-price")
     marketplace = currency_at(source.card.base)
     found = {
         made
@@ -124,13 +108,12 @@ def _seller(source: Source) -> str | None:
 
 
 def _link(source: Source) -> str | None:
-    found = product_id(source.item.link)
-    return f"https://{host_of(source.card.base)}/dp/{found}" if found else None
+    return f"https://{host_of(source.card.base)}/dp/{source.product}" if source.product else None
 
 
 ITEM: Table = (
     whole("title", "title", lambda source: text(source.item.name), needed=True),
-    whole("item_id", "title/@href", lambda source: product_id(source.item.link)),
+    whole("item_id", "title/@href", lambda source: source.product),
     whole("url", "title/@href", _link),
     whole("quantity", "quantity", _quantity),
     whole("unit_price", "price", _price),
