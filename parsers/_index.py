@@ -17,6 +17,7 @@ COLUMNS: dict[PageKind, str] = {
     "price_protection": "价保 price protection",
     "transactions": "交易 transactions",
     "invoice": "发票 invoice",
+    "product": "商品页 product",
 }
 
 
