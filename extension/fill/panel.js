@@ -94,7 +94,9 @@
     document.querySelector("hugou-fill")?.remove();
     const host = document.createElement("hugou-fill");
     const root = host.attachShadow({ mode: "open" });
-    const style = element("style", STYLE);
+    const sheet = new CSSStyleSheet(); // a style element would be subject to the page's policy
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
     const section = element("section");
     const filled = fields.filter(({ state }) => state === "filled").length;
     const close = button("×", () => host.remove());
@@ -115,7 +117,7 @@
       ),
       list,
     );
-    root.append(style, section);
+    root.append(section);
     document.documentElement.append(host);
   };
 
