@@ -20,9 +20,14 @@ def suggestions(
     result: Result,
     words: str = "",
 ) -> tuple[Dispute, ...]:
-    """Give the kinds of dispute that the signs speak for, the likeliest first."""
+    """Give the kinds of dispute that the signs speak for, the likeliest first.
+
+    An order's status alone suggests only where nothing says more.
+    """
     weighed = [(_weight(d, order, facts, result, words), d) for d in book.disputes.values()]
-    ranked = sorted((one for one in weighed if one[0]), key=lambda one: (-one[0], one[1].key))
+    enough = EVENT if max(weight for weight, _ in weighed) > STATUS else STATUS
+    likely = [one for one in weighed if one[0] >= enough]
+    ranked = sorted(likely, key=lambda one: (-one[0], one[1].key))
     return tuple(dispute for _, dispute in ranked)
 
 

@@ -65,7 +65,7 @@ def row(several: Sequence[Reminder], now: datetime) -> tuple[str, ...]:
     from daemon.watch.wording import ACTORS, Speaker, moment, order_name, time_left
 
     one, to = several[0], Speaker(now, None, order_name)
-    who = "" if one.sort != "duty" else f"{to.text(ACTORS[one.actor])}："
+    who = "" if one.sort != "duty" else to.text(ACTORS[one.actor]) + to.say("：", ": ")
     left = time_left(one, to) if one.mine or one.ends > now else say("已逾期", "overdue")
     stake = f"¥{one.at_stake}" if one.at_stake else ""
     return (moment(one.ends, to), left, who + to.text(one.title), stake, to.order(one))

@@ -197,6 +197,15 @@ def test_the_orders_state_suggests_the_dispute(example: Example, document: Docum
     assert suggestions(BOOK, {"status": "unpaid"}, Facts.of({}), Result()) == ()
 
 
+def test_a_mere_status_suggests_nothing_grave_and_nothing_beside_a_stronger_sign() -> None:
+    def keys(events: dict[str, str]) -> list[str]:
+        found = suggestions(BOOK, {"status": "signed"}, Facts.of({"events": events}), Result())
+        return [one.key for one in found]
+
+    assert keys({}) == ["not_as_described", "quality"]
+    assert keys({"merchant_received_return": "2026-11-13T10:05:00"}) == ["refund_delay"]
+
+
 def test_a_day_has_passed_only_when_it_is_over(example: Example, document: Document) -> None:
     answers = document("late_ship")["answers"] | {"ship_due": "2026-11-13"}
     known = example("late_ship", answers=answers)

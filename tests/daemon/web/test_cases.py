@@ -173,3 +173,21 @@ async def test_the_pages_exist_in_english(browser, daemon, order):
     page = (await browser.get(f"/cases/{case.id}")).text
     assert "When did the merchant sign for the returned parcel?" in page
     assert "Refund delayed" in page
+    assert "</b> order page <" in page  # the evidence
+    assert [line for line in page.splitlines() if "：" in line] == []
+
+
+async def test_no_kind_of_dispute_is_pressed_upon_the_shopper(browser, daemon, order):
+    case = daemon.home.cases.open(order, daemon.clock())
+    choices = 'name="value" value="'
+    page = (await browser.get(f"/cases/{case.id}")).text
+    assert page.count(choices) == page.count(f'class="quiet" {choices}') == 7
+
+
+async def test_an_item_without_a_merchant_stands_alone(browser, daemon, home):
+    one = Order(platform="jd", number="1", items=({"title": "吸尘器"},))
+    home.orders.observe(
+        "b2" * 32, SEEN, Reading(platform="jd", page="order_list", outcome="read", orders=(one,))
+    )
+    case = home.cases.open("jd:1", daemon.clock())
+    assert '<p class="lead">吸尘器</p>' in (await browser.get(f"/cases/{case.id}")).text
