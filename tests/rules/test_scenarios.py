@@ -11,8 +11,8 @@ from rules import Facts, weigh
 from rules._facts import CHINA
 from tests.rules.matching import missing
 
-FILE = Path(__file__).with_name("scenarios.toml")
-SCENARIOS = tomllib.loads(FILE.read_text("utf-8"))["scenario"]
+FILES = [Path(__file__).with_name(name) for name in ("scenarios.toml", "dates.toml")]
+SCENARIOS = [one for file in FILES for one in tomllib.loads(file.read_text("utf-8"))["scenario"]]
 
 
 def answer_to(scenario: dict[str, Any]) -> dict[str, Any]:
