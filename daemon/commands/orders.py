@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, get_args
 
+from daemon.commands import WrongUsage
 from daemon.commands.columns import table
 from daemon.commands.counts import at_most
 from daemon.language import say
@@ -31,9 +33,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the orders as a table, or all that is known of them as JSON."""
-    from daemon.home import Home, default_folder
+    """Print the orders as a table, or all that is known of them as JSON.
 
+    Raises:
+        WrongUsage: there is no such platform or status.
+    """
+    from daemon.home import Home, default_folder
+    from parsers._records import PlatformName, Status
+
+    known("--platform", args.platform, get_args(PlatformName))
+    known("--status", args.status, get_args(Status))
     with Home.open(args.data or default_folder(), alone=False) as home:
         chosen = {"platform": args.platform, "status": args.status, "q": args.search}
         found = home.orders.find(**chosen, limit=args.limit or None)
@@ -46,6 +55,13 @@ def run(args: argparse.Namespace) -> int:
     if total > len(found) or not found:
         sys.stderr.write(say(f"共 {total} 笔订单。\n", f"{total} orders in all.\n"))
     return 0
+
+
+def known(option: str, given: str | None, names: Sequence[str]) -> None:
+    """Refuse a name that is none of these."""
+    if given is not None and given not in names:
+        zh = f"{option} 没有“{given}”，可以是：{'、'.join(names)}"
+        raise WrongUsage(say(zh, f"{option} knows no '{given}'; there are: {', '.join(names)}"))
 
 
 def row(stored: StoredOrder) -> tuple[str, ...]:

@@ -175,7 +175,8 @@ class DueList:
                 if event == "snoozed":
                     self.snooze(reminder.id, until)
                 elif event == "done" and one_matter:
-                    self.decide(reminder.id, "done")
+                    for mate in self.same_matter(reminder.id):
+                        self.decide(mate.id, "done")
             return notice
 
     def decide(self, reminder_id: str, decision: Decision, reason: str | None = None) -> Reminder:

@@ -84,7 +84,10 @@ class Telling:
             ripe = self._reminders.ripe(now)
         for reminder in ripe:
             self._told_already(reminder, now)
-            lines += self._take(reminder, now, now)
+            if self._spoken_for(reminder, now):
+                self._fold(reminder, now)
+            else:
+                lines += self._take(reminder, now, now)
         if lines:
             near = () if quiet_at(quiet, now) else self._near(now)
             self._open([*lines, *near], now)
@@ -93,8 +96,24 @@ class Telling:
         """Take along what would otherwise disturb a few minutes later."""
         for reminder in self._reminders.ripe(now + NEAR):
             ahead = _due(reminder, now + NEAR)
+            if self._spoken_for(reminder, now):
+                continue
             if ahead and all(not a.snooze and a.lead >= NEAR_LEAD.total_seconds() for a in ahead):
                 yield from self._take(reminder, now + NEAR, now)
+
+    def _spoken_for(self, reminder: Reminder, now: datetime) -> bool:
+        """Does one of the same matter end earlier? Until then the later is but the fallback."""
+        mates = self._reminders.of_order(reminder.order) if reminder.about else []
+        return any(
+            mate.about == reminder.about and mate.live and now < mate.ends < reminder.ends
+            for mate in mates
+        )
+
+    def _fold(self, reminder: Reminder, now: datetime) -> None:
+        """Say nothing of what is due by now."""
+        for alarm in _due(reminder, now):
+            alarm.become("folded", now, self._jumps.mark)
+        self._reminders.put(reminder)
 
     def _take(self, reminder: Reminder, until: datetime, now: datetime) -> list[Line]:
         """Fold the alarms that are due by `until` into the last of them, which will be told."""

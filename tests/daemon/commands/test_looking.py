@@ -51,6 +51,14 @@ def test_parse_takes_an_envelope_with_its_own_address_and_time(tmp_path, hugou):
     assert json.loads(hugou("parse", file)[1])["platform"] == "taobao"
 
 
+@pytest.mark.parametrize("option", ["--platform", "--status"])
+def test_orders_of_an_unknown_kind_are_wrong_usage(hugou, option):
+    code, out, err = hugou("orders", option, "nope")
+    assert (code, out) == (2, "")
+    assert "nope" in err
+    assert err.count("\n") == 1
+
+
 def test_parse_without_an_address_is_wrong_usage(tmp_path, hugou):
     page = tmp_path / "page.html"
     page.write_text("<html></html>")

@@ -1,0 +1,66 @@
+"""Several rules on one matter: the earliest is told, the later is the fallback behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from daemon.watch.together import place_of, together
+
+from .conftest import ORDER, Desk, deadline
+
+SHOP = deadline("jd:W13", safe="11-22 12:00", began="11-15 12:00", matter="return")
+LAW = deadline("NR-10", safe="11-22 23:59:59", began="11-15 16:42:10", matter="return")
+OTHER = deadline("CPL-24-7D", safe="11-22 23:59:59", began="11-15 16:42:10")
+
+
+def run(desk: Desk, until: str) -> list[str]:
+    """Let half hours pass; give when what was told."""
+    while f"{desk.now:%m-%d %H:%M}" < until:
+        desk.tell(timedelta(minutes=30))
+    told = []
+    for when, message in desk.shown:
+        rules = sorted(name.partition("#")[2] for name in message.notice.reminders())
+        told.append(f"{when:%m-%d %H:%M} {' '.join(rules)}")
+    return told
+
+
+def test_the_later_of_one_matter_is_silent_while_the_earlier_runs(desk: Desk) -> None:
+    desk.replan(SHOP, LAW)
+    assert run(desk, "11-24 00:00") == ["11-19 12:00 jd:W13", "11-21 12:00 jd:W13"]
+
+
+def test_what_is_about_something_else_is_told_for_itself(desk: Desk) -> None:
+    desk.replan(SHOP, OTHER)
+    assert [line.partition(" ")[2][6:] for line in run(desk, "11-24 00:00")] == [
+        "jd:W13",
+        "CPL-24-7D",
+        "jd:W13",
+        "CPL-24-7D",
+    ]
+
+
+def test_the_fallback_is_told_once_the_earlier_is_no_longer_there(desk: Desk) -> None:
+    desk.replan(SHOP, LAW)
+    desk.tell("11-20 12:00")
+    desk.replan(LAW)
+    assert run(desk, "11-24 00:00")[-1] == "11-22 00:00 NR-10"
+
+
+def test_done_on_a_notice_is_done_for_the_whole_matter(desk: Desk) -> None:
+    desk.replan(SHOP, LAW, OTHER)
+    (message,) = desk.tell("11-19 12:00")
+    assert message.one_matter
+    desk.due.answer(message.id, "done", "desktop")
+    states = {one.rule: one.state for one in desk.due.of_order(ORDER)}
+    assert states == {"jd:W13": "done", "NR-10": "done", "CPL-24-7D": "waiting"}
+
+
+def test_the_list_puts_a_matter_where_its_earliest_stands(desk: Desk) -> None:
+    desk.replan(LAW, SHOP, deadline("W05", safe="11-22 18:00"))
+    desk.replan(LAW, order="jd:1")
+    found = together(desk.due.coming(desk.now), place_of)
+    assert [[one.rule for one in matter] for matter in found] == [
+        ["jd:W13", "NR-10"],
+        ["W05"],
+        ["NR-10"],
+    ]
