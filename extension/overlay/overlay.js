@@ -10,7 +10,7 @@
       z-index: 2147483646 !important; }
     * { box-sizing: border-box; margin: 0; font: inherit; color: inherit; }
     section { --ink: #1f2937; --soft: #5b6472; --line: #e5e7eb; --ground: #ffffff; --mark: #2f6f4f; --warn: #a3420b;
-      width: 312px; max-width: calc(100vw - 32px); color: var(--ink); background: var(--ground);
+      width: 340px; max-width: calc(100vw - 32px); color: var(--ink); background: var(--ground);
       border: 1px solid var(--line); border-radius: 10px; box-shadow: 0 4px 18px rgb(0 0 0 / .12);
       font: 13px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; text-align: start; }
     header { display: flex; align-items: center; gap: 8px; padding: 8px 6px 8px 12px; }
@@ -19,7 +19,7 @@
     ul { list-style: none; padding: 0; max-height: min(46vh, 360px); overflow: auto; overscroll-behavior: contain; }
     li { display: grid; grid-template-columns: 1fr auto; gap: 2px 10px; align-items: center; padding: 8px 12px; border-top: 1px solid var(--line); }
     .what { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .next { grid-row: 2; color: var(--soft); font-size: 12px; }
+    .next { grid-row: 2; word-break: keep-all; color: var(--soft); font-size: 12px; }
     .next.soon { color: var(--warn); }
     li > button { grid-row: 1 / span 2; grid-column: 2; }
     button { padding: 3px 10px; border: 1px solid var(--line); border-radius: 6px; background: transparent; cursor: pointer; white-space: nowrap; }

@@ -23,9 +23,10 @@ const FAR = 60; // days: beyond, the day is enough
 export function when(t, locale, { at, days_left: days }) {
   if (!at) return t("when_unknown");
   const far = days === null || Math.abs(days) > FAR;
-  const date = new Intl.DateTimeFormat(locale, { ...CHINA, ...(far ? DAY : MOMENT) }).format(
+  const written = new Intl.DateTimeFormat(locale, { ...CHINA, ...(far ? DAY : MOMENT) }).format(
     new Date(at),
   );
+  const date = written.replaceAll(" ", "\u00a0"); // day and hour stay on one line
   if (days === null || days > FAR) return date;
   if (days < 0) return t("when_past", date);
   if (days === 0) return t("when_today", date);

@@ -15,6 +15,8 @@ DETAIL = "trade.taobao.com/trade/detail/trade_order_detail.htm"
 ANSWER = "h5api.m.taobao.com/h5/mtop.taobao.order.queryboughtlistv2/1.0/"
 JSON = "application/json;charset=UTF-8"
 SOON = timedelta(days=5, hours=2)
+PAID, SHIPPED, DONE = "买家已付款", "卖家已发货", "交易成功"
+CODES = {SHIPPED: "WAIT_BUYER_CONFIRM_GOODS", DONE: "TRADE_FINISHED"}
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,11 @@ class Bought:
 
 
 ORDERS = (
-    Bought("4810000000000010001", "保温杯 500 毫升 墨绿", "山间日用", "89.00", "买家已付款", 1),
-    Bought("4810000000000010002", "儿童雨靴 防滑 22 码", "小步童鞋", "59.90", "卖家已发货", 5),
-    Bought("4810000000000010003", "机械键盘 87 键 茶轴", "敲击外设", "259.00", "交易成功", 12),
+    Bought("4810000000000010001", "保温杯 500 毫升 墨绿", "山间日用", "89.00", PAID, 1),
+    Bought("4810000000000010002", "儿童雨靴 防滑 22 码", "小步童鞋", "59.90", SHIPPED, 5),
+    Bought("4810000000000010003", "机械键盘 87 键 茶轴", "敲击外设", "259.00", DONE, 12),
 )
-LATER = (Bought("4810000000000010004", "露营灯 充电款", "北坡户外", "128.00", "交易成功", 30),)
+LATER = (Bought("4810000000000010004", "露营灯 充电款", "北坡户外", "128.00", DONE, 30),)
 
 
 def at(days_ago: int) -> datetime:
@@ -60,8 +62,11 @@ def components(order: Bought) -> dict[str, Any]:
         "quantity": "1",
         "priceInfo": {"actualTotalFee": f"￥{order.paid}", "promotion": f"￥{order.paid}"},
     }
+    promise = {"title": "待发货", "subTitle": "明天23:12前发货"}
+    waits = {"tag": "orderDeliverTime", "id": number, "fields": promise}
     fee = {"actualFee": {"prefix": "实付款", "value": f"￥{order.paid}"}}
     return {
+        **({f"orderDeliverTime_{number}": waits} if order.status == PAID else {}),
         f"shopInfo_{number}": {"tag": "shopInfo", "id": number, "fields": shop},
         f"orderItemInfo_{number}_{number}": {
             "tag": "orderItemInfo",
@@ -128,7 +133,7 @@ def show_list(shop: Shop, orders: tuple[Bought, ...] = ORDERS, page: str | None 
 
 
 def detail(order: Bought, left: timedelta = SOON) -> str:
-    """Give the detail page (V1) of an order that was shipped, with its countdown."""
+    """Give the detail page (V1) of an order: shipped, with its countdown, or completed."""
     made = at(order.days_ago)
     lines = [
         ("订单编号:", order.number),
@@ -136,6 +141,8 @@ def detail(order: Bought, left: timedelta = SOON) -> str:
         ("付款时间:", f"{made + timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"),
         ("发货时间:", f"{made + timedelta(hours=20):%Y-%m-%d %H:%M:%S}"),
     ]
+    if order.status == DONE:
+        lines.append(("成交时间:", f"{made + timedelta(days=6):%Y-%m-%d %H:%M:%S}"))
     hours, seconds = divmod(left.seconds, 3600)
     minutes, seconds = divmod(seconds, 60)
     parts = {"day": left.days, "hour": hours, "minute": minutes, "second": seconds}
@@ -163,24 +170,26 @@ def detail(order: Bought, left: timedelta = SOON) -> str:
     ]
     main = {
         "id": order.number,
-        "tradeStatus": "WAIT_BUYER_CONFIRM_GOODS",
+        "tradeStatus": CODES[order.status],
         "statusInfo": {"text": f"当前订单状态：{order.status}"},
         "orderInfo": {"lines": named},
         "seller": {"id": 2211000000001, "nick": order.shop},
         "payInfo": {"actualFee": {"name": "实付款", "value": order.paid}, "feeMess": []},
         "subOrders": [line],
     }
+    shown = f"您还有 {left.days}天{hours}时{minutes}分{seconds}秒 来确认收货"
+    shown = shown if order.status == SHIPPED else ""
     group = {"layout": "li", "type": "group", "lines": [{"type": "line", "content": guide}]}
     data = {
         "mainOrder": main,
-        "operationsGuide": [group],
+        "operationsGuide": [group] if order.status == SHIPPED else [],
         "deliveryInfo": {"logisticsName": "中通快递", "logisticsNum": "78900000000001"},
     }
     text = json.dumps(data, ensure_ascii=False).replace("\\", "\\\\").replace("'", "\\'")
     return f"""<!doctype html><html><head><meta charset="utf-8"><title>交易详情</title>
 <style>{LOOK}</style></head><body id="trade-order-detail"><main><h3>交易详情</h3>
 <p>当前订单状态：{order.status}</p><p>{order.title} ￥{order.paid}</p>
-<p>您还有 {left.days}天{hours}时{minutes}分{seconds}秒 来确认收货</p></main>
+<p>{shown}</p></main>
 <script>var data = JSON.parse('{text}');</script></body></html>"""
 
 

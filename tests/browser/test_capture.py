@@ -84,7 +84,7 @@ def test_a_strict_page_is_read_and_shows_the_overlay_in_its_own_style(
     page = browser.visit(shop.show_strictly(pages.LIST, text, policy))
     seen = until("overlay", page.overlay)
     assert len(seen["lines"]) == 3
-    assert 290 < seen["width"] < 340  # without its own style it would be as wide as the page
+    assert 330 < seen["width"] < 350  # without its own style it would be as wide as the page
 
 
 def test_the_page_sees_its_functions_as_the_browser_made_them(
