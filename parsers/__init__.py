@@ -2,11 +2,12 @@
 
 from parsers._page import Capture, Payload, Platform, all_hosts, host_of, place
 from parsers._read import read
-from parsers._records import Notice, Order, PlatformName, Reading
+from parsers._records import Order, PlatformName, Reading
 from parsers.alibaba1688 import ALIBABA1688
 from parsers.amazon import AMAZON
 from parsers.dangdang import DANGDANG
 from parsers.douyin import DOUYIN
+from parsers.generic import nothing_known, read_any
 from parsers.jd import JD
 from parsers.meituan import MEITUAN
 from parsers.pinduoduo import PINDUODUO
@@ -69,9 +70,6 @@ def parse(capture: Capture) -> Reading:
     """Read one capture; never raises for what a page may hold."""
     platform = platform_of(capture.url)
     if platform is None:
-        detail = f"not a page of a known shop: {host_of(capture.url) or 'no web address'}"
-        notice = Notice(kind="unknown_page", detail=detail)
-        return Reading(
-            platform="generic", page="unknown", outcome="unknown_page", notices=(notice,)
-        )
+        imitates = any(host in capture.url for host in all_hosts(PLATFORMS))
+        return nothing_known(capture) if imitates else read_any(capture)
     return read(platform, capture)

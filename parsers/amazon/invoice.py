@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+from parsers._amounts import amount
 from parsers._blocks import Element, words
 from parsers._collect import Collector, Table, whole
+from parsers._dates import day
 from parsers._fields import Unreadable
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Order
-from parsers.amazon.amounts import amount
 from parsers.amazon.card import NUMBER, product_id
-from parsers.amazon.dates import day
 from parsers.amazon.goods import merchant_of
 from parsers.amazon.marketplaces import currency_at
 from parsers.amazon.sums import Sums, named, pieces_of, sums_in
@@ -53,7 +54,7 @@ class Summary:
 
 def _placed(summary: Summary) -> date | None:
     """Give the day after the words "order placed", in the same text or in the next."""
-    for here, following in zip(summary.pieces, [*summary.pieces[1:], ""], strict=True):
+    for here, following in pairwise([*summary.pieces, ""]):
         name, _, rest = here.partition(":")
         if label(name) in PLACED:
             return day(rest) or day(following)

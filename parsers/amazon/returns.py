@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from parsers._dates import day
 from parsers._fields import Unreadable
-from parsers.amazon.dates import day
 
 _DATE = r"(?:\| )?(?P<date>[^|]{4,40})"  # "|" parts the elements; the day may have its own
 

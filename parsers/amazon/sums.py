@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from parsers._amounts import Amount, amount
 from parsers._blocks import Element
 from parsers._fields import Unreadable
-from parsers.amazon.amounts import Amount, amount
 from parsers.amazon.words import SUM_LABELS, label
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import Capture, Reading, parse, platform_of
+from parsers._amounts import CURRENCIES, SHARED, Amount, amount
+from parsers._dates import _MONTHS, LANGUAGES, MONTHS, day, day_since
 from parsers._fields import Unreadable
-from parsers.amazon.amounts import CURRENCIES, SHARED, Amount, amount
-from parsers.amazon.dates import _MONTHS, LANGUAGES, MONTHS, day, day_since
 from parsers.amazon.marketplaces import CURRENCY_OF, HOSTS
 from parsers.amazon.returns import SENTENCES, return_until
 from parsers.amazon.words import SUM_LABELS, SUMS, label, standing_of

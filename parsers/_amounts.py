@@ -1,4 +1,4 @@
-"""Amounts on Amazon: "$" and "¥" mean another currency on each marketplace."""
+"""Amounts whose "$" and "¥" mean another currency on each marketplace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates on Amazon, in the languages of its marketplaces; all of them are bare days."""
+"""Dates as shops outside China print them, in ten languages and the East Asian form; bare days."""
 
 from __future__ import annotations
 
