@@ -66,7 +66,6 @@ def components(order: Bought) -> dict[str, Any]:
     waits = {"tag": "orderDeliverTime", "id": number, "fields": promise}
     fee = {"actualFee": {"prefix": "实付款", "value": f"￥{order.paid}"}}
     return {
-        **({f"orderDeliverTime_{number}": waits} if order.status == PAID else {}),
         f"shopInfo_{number}": {"tag": "shopInfo", "id": number, "fields": shop},
         f"orderItemInfo_{number}_{number}": {
             "tag": "orderItemInfo",
@@ -74,6 +73,7 @@ def components(order: Bought) -> dict[str, Any]:
             "fields": {"item": item, "orderId": number},
         },
         f"orderPayment_{number}": {"tag": "orderPayment", "id": number, "fields": fee},
+        **({f"orderDeliverTime_{number}": waits} if order.status == PAID else {}),
     }
 
 
