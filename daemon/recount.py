@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 20
+"""Orders of one turn, a few hundredths of a second: a page that comes in waits no longer."""
 LOOK = 20.0
 """Seconds between looks whether a command installed other rules."""
 
@@ -46,16 +48,19 @@ class Recount:
             await asyncio.sleep(self._seconds)
 
     async def look(self) -> int:
-        """Weigh all orders again if other rules are used than last time; tell how many."""
+        """Weigh all orders again if other rules are used than last time; tell how many.
+
+        The newest first: their deadlines are the ones that run.
+        """
         rules, learn = self._home.rules, self._home.desk.after_pages
         await learn(rules.refresh)
         used = rules.in_use.digest
         if used == rules.weighed_with:
             return 0
         self._home.weighed.clear()
-        left, weighed = await learn(self._home.orders.keys), 0
+        left, weighed = await learn(self._home.orders.newest_first), 0
         while left:
-            some, left = left[: intake.TOGETHER], left[intake.TOGETHER :]
+            some, left = left[:AT_ONCE], left[AT_ONCE:]
             weighed += await learn(intake.replan, self._home, some)
         rules.note_weighed(used)
         log.info("%d orders were weighed again with other rules", weighed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from rules._facts import Event, Facts
 from rules._result import Start
@@ -22,17 +21,20 @@ class Anchor:
     def __post_init__(self) -> None:
         self.at = self.event.at
         """The earliest moment that it can have been."""
+        self._start: Start | None = None
 
     @property
     def latest(self) -> datetime:
         """The latest moment that it can have been: a bare day ends at midnight."""
         return self.at + timedelta(days=1, seconds=-1) if self.event.day_only else self.at
 
-    @cached_property
+    @property
     def start(self) -> Start:
         """The start as the answer tells it."""
-        origin = self.event.source if self.seen == self.name else "estimate"
-        return Start(event=self.name, at=self.at, origin=origin, page=self.event.page)
+        if self._start is None:  # kept by hand: functools' cached_property locks in Python 3.11
+            origin = self.event.source if self.seen == self.name else "estimate"
+            self._start = Start(event=self.name, at=self.at, origin=origin, page=self.event.page)
+        return self._start
 
 
 _STAND_INS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -135,8 +135,9 @@ class _Deriving(Counting):
         return found
 
     def _period(self, version: Version, variant: Variant | None) -> Period:
-        hours = self.view.facts.order.promised_ship_hours
-        if self.rule.fact == "promised_ship" and hours is not None:
+        promised = self.rule.fact == "promised_ship"
+        hours = self.view.facts.order.promised_ship_hours if promised else None
+        if hours is not None:
             self.steps.append(
                 Text(f"商家承诺 {hours} 小时内发货", f"The merchant promised dispatch in {hours} h")
             )
@@ -161,17 +162,19 @@ class _Deriving(Counting):
     ) -> Deadline:  # fmt: skip
         exact = trace.period is None or trace.period.from_the_moment
         times = self._times(span, exact=exact)
-        also = self._fields(version) | times.pop("also", _NOTHING)
+        if fields := self._fields(version):
+            times["also"] = fields | times.get("also", _NOTHING)
         if variant and variant.how == "beside":
             times["kind"] = variant.kind
-        return self._make(
-            source, version, trace=trace, title=variant.title if variant else None,
-            also=also, **times, starts=trace.anchor and trace.anchor.start,
-            note=_PAUSED if times["status"] == "paused" else self.rule.note,
-        )  # fmt: skip
+        times["starts"] = trace.anchor and trace.anchor.start
+        times["note"] = _PAUSED if times["status"] == "paused" else self.rule.note
+        title = variant.title if variant else None
+        return self._make(source, version, trace=trace, title=title, **times)
 
     def _fields(self, version: Version) -> dict[str, Any]:
         """More dates of the same deadline, and the lines of the order that it is for."""
+        if self.rule.is_plain and not (version.pay or version.variant):
+            return _NOTHING
         also: dict[str, Any] = {}
         if version.pay and not version.pay.promised:
             also["amount"] = None

@@ -49,12 +49,12 @@ class Period(BaseModel):
         """How many of that unit."""
         return int(getattr(self, self.unit))
 
-    @property
+    @cached_property
     def from_the_moment(self) -> bool:
         """Whether it runs from the exact moment (DA-4) rather than from the next day (DA-2)."""
         return self.exact or self.unit == "hours"
 
-    @property
+    @cached_property
     def length(self) -> timedelta:
         """The length of an exact period; a platform day has 24 hours."""
         return timedelta(hours=self.count if self.unit == "hours" else self.count * 24)

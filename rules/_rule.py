@@ -213,6 +213,11 @@ class Rule(Written):
         return frozenset(self.unless)
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether it applies to whatever was bought."""
+        return not (self.when or self.when_any or self.unless)
+
+    @cached_property
     def obliged(self) -> Actor:
         """Who must act under a rule with a date."""
         if self.actor is None:

@@ -55,11 +55,9 @@ class View:
 
     def last(self, names: tuple[str, ...]) -> Anchor | None:
         """The latest of some events that have happened."""
-        if not names:
+        if self.anchors.keys().isdisjoint(names):
             return None
         known = [self.anchors[name] for name in names if name in self.anchors]
-        if not known:
-            return None
         return max((one for one in known if one.at <= self.now), key=lambda a: a.at, default=None)
 
     def page_time(self, rule: Rule) -> datetime | None:
@@ -73,6 +71,8 @@ class View:
 
     def applies(self, rule: Rule) -> bool:
         """Tell whether the order is of the kind that a rule is for; name it if excluded."""
+        if rule.is_plain:
+            return True
         barred = barrier(rule, self.tags)
         if barred and self.facts.order.items and self.lines(rule):
             return True
@@ -83,7 +83,12 @@ class View:
     def lines(self, rule: Rule) -> tuple[str, ...]:
         """The lines of the order for which a rule applies, where they differ."""
         order = self.facts.order
-        if len(order.items) < 2 or order.category or not rule.tags & lasting_tags():
+        if (
+            rule.is_plain
+            or len(order.items) < 2
+            or order.category
+            or not rule.tags & lasting_tags()
+        ):
             return ()
         fit = [barrier(rule, self.tags | line_tags(line, order)) is None for line in order.items]
         if all(fit) or not any(fit):

@@ -208,6 +208,10 @@ class Orders:
         """List the keys of all orders."""
         return self._orders.ids()
 
+    def newest_first(self) -> list[str]:
+        """List the keys of all orders, those that were placed last first."""
+        return [str(entry.doc_id) for entry in self._catalogue.find(order="-sort")]
+
     # -- the shopper's word ------------------------------------------------------------------------
 
     def correct(self, key: str, changes: Mapping[str, Any], at: datetime) -> StoredOrder:

@@ -28,9 +28,18 @@ def _planned(
         ends = last_moment(deadline, sort)
         if ends is None:
             continue
+        if _never_spoken_of(deadline, sort, ends <= now) and (
+            reminder_id(order, deadline.key) not in known
+        ):
+            continue
         bare = _bare(order, deadline, sort, ends)
         bare.rank, bare.next_step = rank, step
         yield plan(bare, _leads(deadline, bare), now, known.get(bare.id))
+
+
+def _never_spoken_of(deadline: Deadline, sort: Sort, is_over: bool) -> bool:
+    """What was settled or over before it was ever seen needs no plan: most of any old order."""
+    return deadline.status in SETTLED or (is_over and sort != "duty")
 
 
 def _leads(deadline: Deadline, bare: Reminder) -> tuple[timedelta, ...]:

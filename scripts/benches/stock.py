@@ -73,6 +73,7 @@ def fill(folder: Path, orders: int) -> None:
             name: {str(row.doc_id): json.dumps(row) for row in home.store.table(name)}
             for name in home.store.tables() - {"clients", "settings", "captures"}
         }
+        home.rules.note_weighed(home.rules.in_use.digest)  # as after any start but the first
         while len(home.orders) < orders:
             with home.store.transaction():
                 for _ in range(100):
