@@ -140,6 +140,15 @@ class Suggest(Entry):
     words: tuple[str, ...] = ()
 
 
+class Hindrance(Entry):
+    """What takes the ground from a dispute, and how that is told."""
+
+    done: tuple[str, ...] = ()  # any of these duties has been fulfilled
+    excluded: tuple[str, ...] = ()  # any of these rules does not apply to the order
+    says: str
+    says_en: str
+
+
 class Dispute(Entry):
     """One kind of dispute."""
 
@@ -157,6 +166,7 @@ class Dispute(Entry):
     ripe: When = When()
     unripe: str = ""
     unripe_en: str = ""
+    hindrance: tuple[Hindrance, ...] = ()
     statement: tuple[Statement, ...]
     basis: tuple[Cited, ...]
     demand: tuple[Demand, ...]

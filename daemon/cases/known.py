@@ -13,7 +13,7 @@ from daemon.cases.answers import AnswerError, Contact, cleaned, day_of, read_ans
 from daemon.cases.evidence import Evidence
 from rules import Deadline, Facts, Result
 from rules._facts import CHINA
-from rules.cases import Casebook, Dispute, Fact, When
+from rules.cases import Casebook, Dispute, Fact, Hindrance, When
 
 Origin = Literal["shopper", "event", "page", "rule"]
 MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{6}(\d{2})(?!\d)")
@@ -85,6 +85,12 @@ class Known:
         """Tell whether the time limit of a rule still runs."""
         ends = (d.legal or d.instant for d in self.deadlines(rule))
         return any(end is not None and self.now <= end for end in ends)
+
+    def is_hindered(self, by: Hindrance) -> bool:
+        """Tell whether what was asked for has been done, or the rule does not apply."""
+        done = (d.status == "done" for rule in by.done for d in self.deadlines(rule))
+        excluded = (names(e.rule, r) for r in by.excluded for e in self.result.not_applicable)
+        return any(done) or any(excluded)
 
     def has_passed(self, name: str) -> bool:
         """Tell whether the moment of a fact lies behind us."""

@@ -144,6 +144,11 @@ def ungrounded(known: Known, dispute: Dispute, asked: set[str]) -> Iterator[Find
     for fact in (known.book.facts[name] for name in sorted(asked) if known.has(name)):
         if fact.must_be is not None and known.get(fact.key) is not fact.must_be:
             yield Finding("no_ground", fact.otherwise, fact.otherwise_en)
+    hindered = [one for one in dispute.hindrance if known.is_hindered(one)]
+    for one in hindered:
+        yield Finding("no_ground", one.says, one.says_en)
+    if hindered:
+        return
     if all(known.has(name) for name in dispute.required) and not known.holds(dispute.ripe):
         yield Finding("not_yet", dispute.unripe, dispute.unripe_en)
 

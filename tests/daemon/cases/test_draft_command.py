@@ -148,6 +148,29 @@ def test_a_fact_taken_out_of_the_file_is_named(
     assert f"({fact})" in error or f"（{fact}）" in error
 
 
+@pytest.mark.parametrize(
+    ("dispute", "part", "more", "told"),
+    [
+        ("refund_delay", "events", {"refund_success": "2026-11-28T10:00:00"}, "已经退款"),
+        ("late_ship", "events", {"shipped_at": "2026-11-13T12:00:00"}, "已经发货"),
+        ("late_ship", "events", {"shipped_at": "2026-11-11T12:00:00"}, "已经发货"),
+        ("return_refused", "order", {"category": "定制"}, "不适用七日无理由"),
+    ],
+)
+def test_what_takes_the_ground_is_named_as_it_is(
+    tmp_path: Path, capsys: Any, dispute: str, part: str, more: dict[str, str], told: str
+) -> None:
+    document = SCENARIOS[dispute]
+    changed = document | {part: document[part] | more}
+    code, answer, error = run(tmp_path, capsys, changed, dispute, "12315")
+    assert code == 1
+    assert answer is not None
+    assert answer["text"] is None
+    assert [one["code"] for one in answer["findings"]] == ["no_ground"]
+    assert told in answer["findings"][0]["message"]
+    assert error.count("\n") == 1
+
+
 @pytest.mark.parametrize(("part", "event"), [("events", "merchant_received_return")])
 def test_an_event_taken_out_is_named_as_the_fact_it_gives(
     tmp_path: Path, capsys: Any, part: str, event: str
