@@ -148,10 +148,11 @@ class Box:
 
     def left_with_others(self) -> bool:
         """Tell whether the box says that somebody or something else took the parcel."""
-        inside = [words(item.element) for item in self.items]
+        if LEFT.search(self.note):
+            return True
         told = words(self.element)
-        for printed in inside:
-            told = told.replace(printed, " ")
+        for item in self.items if LEFT.search(told) else ():
+            told = told.replace(words(item.element), " ")
         return bool(LEFT.search(told))
 
 
@@ -214,6 +215,8 @@ def boxes_of(card: Card) -> list[Box]:
         _box(boxes, card, item.element).items.append(item)
     mixed = len({item.kind for item in items}) > 1
     places = {e: n for n, e in enumerate(card.element.iter("*"))} if len(boxes) + mixed > 1 else {}
+    if len(boxes) > 1 and card.element in boxes:
+        boxes[card.element].mixed = bool(boxes[card.element].state)  # whose box is lost
     for box in boxes.values():
         box.state = None if box.mixed else box.state
         box.items.sort(key=lambda item: places.get(item.title, 0))
@@ -239,8 +242,7 @@ def _around(inner: Element, names: frozenset[str], limit: Element) -> Element | 
 def _printed_state(element: Element, name: str) -> str | None:
     """Give the headline of a parcel, without the sentence below it."""
     if name == "js-shipment-info-container":
-        bold = (e for e in element.iter("span") if "a-text-bold" in e.get("class", ""))
-        headline = next(bold, None)
+        headline = next((e for e in element.iter("span") if _is_headline(e)), None)
     elif name == "shipmentStatus":
         headline = next(element.iter("h3", "h4"), None)
     elif name == "od-status-message" and element.tag == "div":
@@ -248,6 +250,10 @@ def _printed_state(element: Element, name: str) -> str | None:
     else:
         headline = element
     return None if headline is None else words(headline) or None
+
+
+def _is_headline(element: Element) -> bool:
+    return {"a-size-medium", "a-text-bold"} <= set(element.get("class", "").split())
 
 
 def _items(card: Card) -> Iterator[Item]:
