@@ -29,7 +29,9 @@ class Counting:
     def span(self, anchor: Anchor, period: Period, version: Version) -> Span:
         """Where the rule's period ends, with what lengthens and what cuts it."""
         start = self._begin(anchor, period) if anchor.event.day_only else anchor.event.at
-        span = self._repaired(start, period) if self.rule.extended_by else self.ends(start, period)
+        span = (
+            self._lengthened(start, period) if self.rule.extended_by else self.ends(start, period)
+        )
         return self._long_stop(version, span) if version.long_stop else span
 
     def from_now_on(self, anchor: Anchor) -> Anchor:
@@ -62,6 +64,10 @@ class Counting:
         own = self.rule.actor == "consumer"
         return anchor.at if own or not period.from_the_moment else anchor.latest
 
+    def _lengthened(self, start: datetime, period: Period) -> Span:
+        by_repairs = self.rule.extended_by == "repairs"
+        return self._repaired(start, period) if by_repairs else self._tested(start, period)
+
     def _repaired(self, start: datetime, period: Period) -> Span:
         """Days in repair are added to a warranty."""
         span = self.ends(start, period)
@@ -69,12 +75,27 @@ class Counting:
         days = sum(
             (day_in_china(one.returned) - day_in_china(one.sent)).days
             for one in repairs
-            if one.returned
+            if one.returned and one.sent >= start
         )
         if not days:
             return span
         self.steps.append(
             Text(f"修理占用的 {days} 天顺延", f"The {days} days in repair are added to it")
+        )
+        return self.ends(span.end, Period(days=days))
+
+    def _tested(self, start: datetime, period: Period) -> Span:
+        """Days of testing are not counted; while it goes on, each day moves the end by one."""
+        span = self.ends(start, period)
+        begun, over = self.view.first(("testing_began",)), self.view.last(("testing_finished",))
+        if begun is None or not start <= begun.at <= min(self.view.now, span.end):
+            return span
+        until = over.at if over and over.at >= begun.at else self.view.now
+        days = (day_in_china(until) - day_in_china(begun.at)).days
+        if not days:
+            return span
+        self.steps.append(
+            Text(f"鉴定检测的 {days} 天不计入", f"The {days} days of testing are not counted")
         )
         return self.ends(span.end, Period(days=days))
 

@@ -162,7 +162,7 @@ class _Deriving(Counting):
     ) -> Deadline:  # fmt: skip
         exact = trace.period is None or trace.period.from_the_moment
         times = self._times(span, exact=exact)
-        if fields := self._fields(version):
+        if fields := self._fields(version, trace.anchor):
             times["also"] = fields | times.get("also", _NOTHING)
         if variant and variant.how == "beside":
             times["kind"] = variant.kind
@@ -171,7 +171,7 @@ class _Deriving(Counting):
         title = variant.title if variant else None
         return self._make(source, version, trace=trace, title=title, **times)
 
-    def _fields(self, version: Version) -> dict[str, Any]:
+    def _fields(self, version: Version, anchor: Anchor | None) -> dict[str, Any]:
         """More dates of the same deadline, and the lines of the order that it is for."""
         if self.rule.is_plain and not (version.pay or version.variant):
             return _NOTHING
@@ -180,10 +180,10 @@ class _Deriving(Counting):
             also["amount"] = None
         if lines := self.view.lines(self.rule):
             also["lines"] = list(lines)
-        if self.anchor and version.variant:
+        if anchor and version.variant:
             word = "safe" if self.rule.nature == "limit" else "due"
             for one in self.view.variants(version.variant, "field"):
-                end = self.ends(self.anchor.at, one.period).end
+                end = self.ends(anchor.at, one.period).end
                 also[f"{one.kind}_{word}"] = end
         return also
 

@@ -159,7 +159,7 @@ class Rule(Written):
     done_by: tuple[str, ...] = ()
     paused_by: tuple[str, ...] = ()
     restarted_by: tuple[str, ...] = ()
-    extended_by: Literal["repairs"] | None = None
+    extended_by: Literal["repairs", "testing"] | None = None
     page: str | None = None
     fact: Literal["promised_ship"] | None = None
     rolls: bool | None = None
