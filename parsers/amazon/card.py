@@ -46,6 +46,7 @@ class Card(Block):
         super().__init__(element)
         self.base = base  # the address of its page
         self._components: dict[str, list[Element]] = {}
+        self._inside: dict[str, dict[Element, Element]] = {}
         for inner in _COMPONENTS(element):
             name = inner.get("data-component") or inner.get("id")
             self._components.setdefault(name, []).append(inner)
@@ -71,6 +72,17 @@ class Card(Block):
             for element in self.marked(name):
                 return sums_in(pieces_of(element), currency_at(self.base))
         return NO_SUMS
+
+    def inside_items(self, name: str) -> dict[Element, Element]:
+        """Give the first element of a mark in each item's box, by the box."""
+        if name not in self._inside:
+            first: dict[Element, Element] = {}
+            for element in self.marked(name):
+                box = _around(element, _ITEM_BOXES, self.element)
+                if box is not None:
+                    first.setdefault(box, element)
+            self._inside[name] = first
+        return self._inside[name]
 
     def marked(self, name: str) -> list[Element]:
         """Give the elements of a component name or an id, or else of a class name."""

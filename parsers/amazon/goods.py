@@ -53,11 +53,9 @@ class Source:
 
     def marked(self, *names: str) -> Element | None:
         """Give the first element of the box with one of some marks, or None."""
-        for name in names:
-            for element in self.card.marked(name):
-                if self.item.element in element.iterancestors():
-                    return element
-        return None
+        box = self.item.element
+        found = (inside[box] for n in names if box in (inside := self.card.inside_items(n)))
+        return next(found, None)
 
     def words(self, *names: str) -> str | None:
         """Give the words of the first element with one of some marks, or None."""

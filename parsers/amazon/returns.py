@@ -29,13 +29,13 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         rf"(?:rückgabeberechtigt|zurückgegeben werden) bis(?: zum)? {_DATE}",
     ),
     "fr": (
-        rf"(?:délai|période|fenêtre) de retour (?:\w+ |s'est |a )*le {_DATE}",
+        rf"(?:délai|période|fenêtre) de retour (?:[\w']+ ){{0,5}}le {_DATE}",
         rf"(?:retour (?:possible|éligible)|éligibles? (?:à un|au) retour) jusqu'au {_DATE}",
         rf"retourner (?:ou remplacer )?(?:des |les |l'|un )?articles? ?: [\w ]{{0,30}}?"
         rf"jusqu'au {_DATE}",
     ),
     "es": (
-        rf"(?:plazo|período|periodo|ventana) de devolución (?:\w+ )*el(?: día)? {_DATE}",
+        rf"(?:plazo|período|periodo|ventana) de devolución (?:\w+ ){{0,5}}el(?: día)? {_DATE}",
         rf"(?:devolución (?:posible|disponible)|(?:apto|elegible) para devolución) hasta el"
         rf" {_DATE}",
         rf"devolver (?:o reemplazar |o sustituir )?(?:los |el )?(?:productos?|artículos?): "

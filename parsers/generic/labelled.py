@@ -24,6 +24,9 @@ _ALONE, _BESIDE, _SEVERAL = 0.9, 0.8, 0.3  # in one text with its label; in the 
 _NUMBER = re.compile(r"(?=(?:\D*\d){4})[A-Za-z0-9][A-Za-z0-9-]{4,31}").fullmatch
 
 
+Read = Callable[[str], Any]
+
+
 class Candidate(NamedTuple):
     """A value that stands beside a label, and how far it can be trusted."""
 
@@ -34,10 +37,11 @@ class Candidate(NamedTuple):
 
 def order_on(page: Page, collector: Collector) -> Order | None:
     """Read the one order whose number is labelled; of several numbers none is chosen."""
+    beside = list(_labelled(page))
     known = {
-        "number": _best(page, "number", _number),
-        "placed_at": _best(page, "placed_at", _moment),
-        "paid": _best(page, "paid", lambda printed: amount(printed, _currency_of(page))),
+        "number": _best(beside, "number", _number),
+        "placed_at": _best(beside, "placed_at", _moment),
+        "paid": _best(beside, "paid", lambda printed: amount(printed, _currency_of(page))),
     }
     sure = {name: found for name, found in known.items() if found and _trusted(found)}
     for name, found in known.items():
@@ -67,9 +71,21 @@ def _trusted(found: Candidate) -> bool:
     return found.confidence >= THRESHOLD
 
 
-def _best(page: Page, field: str, read: Callable[[str], Any]) -> Candidate | None:
+def _labelled(page: Page) -> Iterator[tuple[str, str]]:
+    """Give each text that begins with a known label, and the text that follows it."""
+    pieces = [piece for raw in page.visible_pieces if (piece := " ".join(raw.split()))]
+    for here, following in pairwise([*pieces, ""]):
+        if here[:40].casefold().startswith(_BEGINNINGS) and len(here) <= _LONGEST:
+            yield here, following
+
+
+_BEGINNINGS = tuple(name for names in NAMES.values() for name in names)
+_LONGEST = 120  # characters of a label with its value; a sentence is neither
+
+
+def _best(beside: list[tuple[str, str]], field: str, read: Read) -> Candidate | None:
     """Give the value of a label, or one nobody trusts where the page says several."""
-    found = list(_candidates(page, field, read))
+    found = list(_candidates(beside, field, read))
     if not found:
         return None
     best = max(found, key=lambda one: one.confidence)
@@ -78,9 +94,8 @@ def _best(page: Page, field: str, read: Callable[[str], Any]) -> Candidate | Non
     return best
 
 
-def _candidates(page: Page, field: str, read: Callable[[str], Any]) -> Iterator[Candidate]:
-    pieces = [piece for raw in page.visible_pieces if (piece := " ".join(raw.split()))]
-    for here, following in pairwise([*pieces, ""]):
+def _candidates(beside: list[tuple[str, str]], field: str, read: Read) -> Iterator[Candidate]:
+    for here, following in beside:
         name, rest = _label(here, field)
         if name:
             value = _read(read, (rest or following).lstrip(" :：#"))
@@ -90,8 +105,6 @@ def _candidates(page: Page, field: str, read: Callable[[str], Any]) -> Iterator[
 
 def _label(piece: str, field: str) -> tuple[str, str]:
     """Part a text into a known label and what stands behind it; "" where there is none."""
-    if len(piece) > 120:
-        return "", ""
     name, mark, rest = piece.replace("：", ":").partition(":")
     if mark and name.strip().casefold() in NAMES[field]:
         return name.strip(), rest.strip()
@@ -103,7 +116,7 @@ def _label(piece: str, field: str) -> tuple[str, str]:
     return (longest, rest) if longest and rest[:1].isdigit() else ("", "")
 
 
-def _read(read: Callable[[str], Any], printed: str) -> Any:
+def _read(read: Read, printed: str) -> Any:
     try:
         return read(printed)
     except Unreadable:
