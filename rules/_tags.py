@@ -75,6 +75,7 @@ ABOUT_THE_DISPUTE: dict[str, Text] = {
 }
 ABOUT_THE_STATE: dict[str, Text] = {
     "unshipped": Text("尚未发货", "not yet dispatched"),
+    "dispatched_undated": Text("已经发货，发货时间不明", "dispatched, on an unknown day"),
     "signed": Text("物流显示已签收", "shown as signed"),
     "after_sale_asked": Text("已申请售后", "after-sale was asked for"),
     "shipped_late": Text("逾期才发货", "dispatched late"),
@@ -290,11 +291,18 @@ def _without_consent(facts: Facts) -> Iterator[str]:
 _SIGNED = ("signed_at", "courier_signed_at", "picked_up_at")
 _ON_ITS_WAY = ("shipped_at", "parcel_collected", "signed_at", "courier_signed_at", "closed_at")
 
+_DISPATCHED = ("shipped_at", "parcel_collected")
+_SENT = ("shipped", "signed", "completed", "closed")
+_SENT_WORDS = ("已发货", "待收货", "等待收货", "成功", "签收", "完成", "关闭")
+
 
 def _state(facts: Facts) -> Iterator[str]:
     status = facts.order.status or ""
-    on_its_way = any(event in facts.events for event in _ON_ITS_WAY)
-    if not on_its_way and not any(word in status for word in ("已发货", "shipped", "成功", "签收")):
+    sent = status in _SENT or any(word in status for word in _SENT_WORDS)
+    if not sent and not any(event in facts.events for event in _ON_ITS_WAY):
         yield "unshipped"
+    elif not any(event in facts.events for event in _DISPATCHED):
+        # Nobody can say that the merchant was late, or that it still is.
+        yield "dispatched_undated"
     if any(event in facts.events for event in _SIGNED):
         yield "signed"

@@ -29,6 +29,7 @@ _FROM_ORDER = {
 _BY_RECIPIENT = ("signed", "signed_from_pickup")
 _LEFT_WITH_OTHERS = ("at_pickup_point", "signed_by_proxy")
 _ON_THE_WAY = ("shipped", "signed")
+_TO_SEND = ("unpaid", "unshipped", "unknown")
 _PAGES = {
     "order_list": "订单列表",
     "order_detail": "订单详情",
@@ -105,7 +106,7 @@ def _order(order: Order) -> Iterator[tuple[str, Any]]:
     yield "promise", _first(_PROMISED_TIMES, badges)
     hours = _first(_SHIP_HOURS, badges)
     yield "promised_ship_hours", hours
-    if promises and promises.ship_by and order.status in ("unpaid", "unshipped", "unknown"):
+    if promises and promises.ship_by and order.status in _TO_SEND:
         yield "promised_ship_by", _end(promises.ship_by)
     if promises and promises.auto_confirm_at and order.status in _ON_THE_WAY:
         yield "page_countdown_auto_confirm", _text(promises.auto_confirm_at)
@@ -146,7 +147,7 @@ def _countdowns(order: Order) -> Iterator[tuple[str, str]]:
     """Countdowns that the pages show, under the names that rule files use for them."""
     if order.promises and order.promises.price_protected_until:
         yield "price_protection", _end(order.promises.price_protected_until)
-    if order.promises and order.promises.ship_by:
+    if order.promises and order.promises.ship_by and (order.shipped_at or order.status in _TO_SEND):
         yield "ship", _end(order.promises.ship_by)
     returns = [_end(item.return_until) for item in order.items if item.return_until]
     if returns:

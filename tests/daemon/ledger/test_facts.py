@@ -122,6 +122,7 @@ def test_countdowns_count_only_while_they_run():
     shipped = facts(status="shipped", promises=promises)
     assert shipped["page_countdown_auto_confirm"] == "2026-11-22T18:20:00+08:00"
     assert "promised_ship_by" not in shipped
+    assert "ship" not in shipped.get("page_countdowns", {})
     assert facts(status="unshipped", promises=promises)["promised_ship_by"].startswith("2026-11-13")
     assert "page_countdown_auto_confirm" not in facts(status="completed", promises=promises)
 
