@@ -6,8 +6,10 @@ import base64
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from daemon.ledger.backup import DATABASE
 from daemon.ledger.store import Store
 from daemon.problems import DataProblem
 from rules import RuleBook, load
@@ -194,6 +196,17 @@ class Rules:
     def note_weighed(self, digest: str) -> None:
         """All stored orders were weighed with these rules."""
         self._table.put(_WEIGHED, {"digest": digest})
+
+
+def book_for(folder: Path) -> RuleBook | None:
+    """The rules in use for a data folder; None where there is none and the shipped ones count."""
+    if not (folder / DATABASE).is_file():
+        return None
+    store = Store.open(folder / DATABASE)
+    try:
+        return Rules(store).book
+    finally:
+        store.close()
 
 
 def _ids(book: RuleBook) -> set[str]:

@@ -7,10 +7,13 @@ import json
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from daemon.commands import Problem
 from daemon.language import say
+
+if TYPE_CHECKING:
+    from rules import RuleBook
 
 NAME = "deadlines"
 HELP = say("算出一份事实里的所有期限和金额", "work out the deadlines and claims in a file of facts")
@@ -34,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the answer as JSON."""
-    answer = answer_for(read(args.file), args.now)
+    answer = answer_for(read(args.file), args.now, rules_in_use(args))
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return 0
@@ -56,26 +59,38 @@ def read(file: str) -> dict[str, Any]:
     return document
 
 
-def answer_for(document: dict[str, Any], now: datetime | None) -> dict[str, Any]:
+def rules_in_use(args: argparse.Namespace) -> RuleBook | None:
+    """Give the rules that the shopper installed; None: those that came with hugou."""
+    from daemon.home import default_folder
+    from daemon.rulebook import book_for
+
+    return book_for(args.data or default_folder())
+
+
+def answer_for(
+    document: dict[str, Any], now: datetime | None, book: RuleBook | None = None
+) -> dict[str, Any]:
     """Work out the answer; a document with variants or orders gives one answer for each."""
     if isinstance(document.get("orders"), list):
-        return {"orders": [named_answer(order, now) for order in document["orders"]]}
+        return {"orders": [named_answer(order, now, book) for order in document["orders"]]}
     if "number" in document:
-        return one_answer(facts_on_page(document), now)
+        return one_answer(facts_on_page(document), now, book)
     variants = document.get("variants")
     if not isinstance(variants, list):
-        return one_answer(document, now)
+        return one_answer(document, now, book)
     plain = {key: value for key, value in document.items() if key != "variants"}
     answers = []
     for variant in variants:
         order = {**(document.get("order") or {}), **variant}
-        answers.append({"v": variant.get("v"), **one_answer({**plain, "order": order}, now)})
+        answers.append({"v": variant.get("v"), **one_answer({**plain, "order": order}, now, book)})
     return {"variants": answers}
 
 
-def named_answer(order: dict[str, Any], now: datetime | None) -> dict[str, Any]:
+def named_answer(
+    order: dict[str, Any], now: datetime | None, book: RuleBook | None = None
+) -> dict[str, Any]:
     """Work out the answer for one order of a Reading, with its number."""
-    return {"number": order.get("number"), **one_answer(facts_on_page(order), now)}
+    return {"number": order.get("number"), **one_answer(facts_on_page(order), now, book)}
 
 
 def facts_on_page(order: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +109,9 @@ def facts_on_page(order: dict[str, Any]) -> dict[str, Any]:
         raise Problem(say(f"这个订单读不了：{said}", f"cannot read this order: {said}")) from wrong
 
 
-def one_answer(document: dict[str, Any], now: datetime | None) -> dict[str, Any]:
+def one_answer(
+    document: dict[str, Any], now: datetime | None, book: RuleBook | None = None
+) -> dict[str, Any]:
     """Work out the answer for one order at one moment."""
     import rules
 
@@ -103,4 +120,4 @@ def one_answer(document: dict[str, Any], now: datetime | None) -> dict[str, Any]
     except rules.FactsError as wrong:
         raise Problem(say(wrong.text.zh, wrong.text.en)) from wrong
     moment = now or facts.now or datetime.now(_CHINA)
-    return rules.weigh(facts, moment).as_json()
+    return rules.weigh(facts, moment, book).as_json()

@@ -372,3 +372,25 @@ def test_wrong_usage_is_one_sentence(tmp_path: Path, hugou) -> None:
     assert hugou("trust", "--revoke")[0] == 2
     (tmp_path / "odd.key").write_bytes(b"\xff\xfe")
     assert hugou("trust", tmp_path / "odd.key") == (1, "hugou: this is no key file\n")
+
+
+def test_a_file_of_facts_is_weighed_with_the_installed_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text(
+        '{"order": {"platform": "taobao"}, "events": {"paid_at": "2026-11-11T00:03:55"}}', "utf-8"
+    )
+
+    def due() -> str:
+        command = ["--data", str(tmp_path / "data"), "deadlines", str(facts), "--now"]
+        assert main([*command, "2026-11-12T09:00:00"]) == 0
+        told = json.loads(capsys.readouterr().out)["deadlines"]
+        return next(str(one["due"]) for one in told if one["rule"] == "taobao_tmall:W02")
+
+    assert due() == "2026-11-13T00:03:55+08:00"
+    assert not (tmp_path / "data").exists()
+    with Home.open(tmp_path / "data", clock=lambda: NOW) as home:
+        home.rules.trust(KEY)
+        home.rules.install(signed(longer_dispatch()), NOW)
+    assert due() == "2026-11-14T00:03:55+08:00"
