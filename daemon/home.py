@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import platformdirs
-
 from daemon import intake
 from daemon.cases.desk import Cases
 from daemon.desk import Desk, Weighed
@@ -20,6 +18,7 @@ from daemon.ledger.backup import DATABASE
 from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
+from daemon.ledger.folder import default_folder as default_folder
 from daemon.ledger.orders import Orders
 from daemon.ledger.prices import Prices
 from daemon.ledger.store import Recovery, Store
@@ -45,11 +44,6 @@ KEPT_WHEN_EMPTIED = {"clients", "sessions", "settings", "rules", "rule_packs"}
 def now_utc() -> datetime:
     """Give the present moment."""
     return datetime.now(UTC)
-
-
-def default_folder() -> Path:
-    """Give the data folder that this system foresees for programs."""
-    return Path(platformdirs.user_data_dir("hugou", appauthor=False))
 
 
 class Home:

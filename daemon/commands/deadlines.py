@@ -61,10 +61,14 @@ def read(file: str) -> dict[str, Any]:
 
 def rules_in_use(args: argparse.Namespace) -> RuleBook | None:
     """Give the rules that the shopper installed; None: those that came with hugou."""
-    from daemon.home import default_folder
+    from daemon.ledger.folder import default_folder
+
+    folder = args.data or default_folder()
+    if not folder.is_dir():
+        return None
     from daemon.rulebook import book_for
 
-    return book_for(args.data or default_folder())
+    return book_for(folder)
 
 
 def answer_for(

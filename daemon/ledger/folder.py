@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
+import platformdirs
+
 from daemon.problems import DaemonRunning, DataProblem
 
 if sys.platform == "win32":  # pragma: no cover
@@ -20,6 +22,11 @@ else:
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
+
+
+def default_folder() -> Path:
+    """Give the data folder that this system foresees for programs."""
+    return Path(platformdirs.user_data_dir("hugou", appauthor=False))
 
 
 def private_folder(folder: Path) -> Path:
