@@ -46,7 +46,8 @@
   /** What the shopper reads, without the digits of countdowns; order numbers are long and stay. */
   function appearance() {
     const text = document.body?.textContent ?? "";
-    return `${location.href}\n${text.replace(/(?<!\d)\d{1,7}(?!\d)/g, "")}`;
+    const orders = text.match(/\d{8,}/g) ?? [];
+    return [location.href, text.replace(/\d+/g, ""), ...orders].join("\n");
   }
 
   function stir() {

@@ -18,8 +18,8 @@ from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 SAMPLE = 100  # microseconds between looks of the profiler
-GENEROUS = 25  # times one serialisation of the document, beside which our work is put
-FLOOR = 40.0  # milliseconds: a loaded test machine, not a promise; the figure is printed
+GENEROUS = 40  # times one serialisation of the document, beside which our work is put
+FLOOR = 150.0  # milliseconds of the clock: other work runs beside it; the figure is printed
 
 
 @pytest.fixture
