@@ -11,6 +11,9 @@ SETTLING = timedelta(minutes=2)
 """A deadline first seen too late for its lead times waits this long for its fellows: a shopper
 who leafs through five pages of orders gets one notice, not five."""
 
+ANOTHER_DATE = timedelta(days=1)
+"""A countdown that moved later by more than this is another one, not the same read better."""
+
 STALE = timedelta(days=60)
 """Someone else's delay that is older than this when first seen is history, not news."""
 
@@ -24,7 +27,7 @@ def plan(
     planned = wanted.model_copy(update={"alarms": _one_per_instant(alarms) + kept})
     if known is None:
         _catch_up(planned, now)
-    else:
+    elif not _set_anew(planned, known):
         planned.reason, planned.decided_at = known.reason, known.decided_at
     planned.state = _state(planned, now, known)
     planned.settle()
@@ -32,7 +35,7 @@ def plan(
 
 
 def _state(planned: Reminder, now: datetime, known: Reminder | None) -> State:
-    if known and known.decided:
+    if known and known.decided and not _set_anew(planned, known):
         return known.state
     if planned.settled:
         return "gone"
@@ -42,6 +45,12 @@ def _state(planned: Reminder, now: datetime, known: Reminder | None) -> State:
         return "overdue"
     # With an alarm left unsaid the next tick says so, and only then is it over.
     return "waiting" if planned.waiting() else "passed"
+
+
+def _set_anew(planned: Reminder, known: Reminder) -> bool:
+    """Was it done with, and given a later date since (an extended receipt)? It comes again."""
+    again = planned.sort == "loss" and known.state == "done"
+    return again and planned.ends - known.ends > ANOTHER_DATE
 
 
 def _alarm(wanted: Reminder, lead: timedelta, now: datetime, known: Reminder | None) -> Alarm:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from daemon.watch.together import place_of, together
+from rules._result import Deadline
+from rules._text import Text
 
 from .conftest import ORDER, Desk, deadline
 
@@ -53,6 +55,29 @@ def test_done_on_a_notice_is_done_for_the_whole_matter(desk: Desk) -> None:
     desk.due.answer(message.id, "done", "desktop")
     states = {one.rule: one.state for one in desk.due.of_order(ORDER)}
     assert states == {"jd:W13": "done", "NR-10": "done", "CPL-24-7D": "waiting"}
+
+
+def receipt(ends: str) -> Deadline:
+    """What happens by itself, to the shopper's loss."""
+    loses = Text("货款给商家", "the money goes to the merchant")
+    return deadline("W05", at=ends, by_itself=True, actor="platform", consequence=loses)
+
+
+def test_a_receipt_that_was_extended_is_told_again_although_it_was_done_with(desk: Desk) -> None:
+    desk.replan(receipt("11-22 18:20"))
+    desk.due.decide(desk.only().id, "done", "extended")
+    desk.replan(receipt("11-23 06:00"))  # the same countdown, read to the minute
+    assert desk.only().state == "done"
+    desk.replan(receipt("11-26 06:00"))
+    assert (desk.only().state, desk.only().reason) == ("waiting", None)
+    assert run(desk, "11-27 00:00")[0] == "11-25 06:00 W05"
+
+
+def test_what_was_put_aside_as_not_relevant_stays_so(desk: Desk) -> None:
+    desk.replan(receipt("11-22 18:20"))
+    desk.due.decide(desk.only().id, "dismissed")
+    desk.replan(receipt("11-26 06:00"))
+    assert desk.only().state == "dismissed"
 
 
 def test_the_list_puts_a_matter_where_its_earliest_stands(desk: Desk) -> None:
