@@ -119,12 +119,27 @@ def read_document(sheet: Sheet, platform: Platform) -> None:
             attempt(reader, sheet)
             if sheet.complete:
                 return
+    if not sheet.founds and not sheet.page.is_html and sheet.page.url == sheet.page.view:
+        read_saved_response(sheet, platform)
     if not sheet.founds:
         why_not(sheet, platform)
     unread = not (sheet.founds or sheet.problems or sheet.nothing)
     if unread and not sheet.page.is_html and len(sheet.page.text) > len("{}"):
         detail = f"no reader knows this response of {host_of(sheet.page.url)}"
         sheet.notices.append(Notice(kind="unknown_response", detail=detail))
+
+
+def read_saved_response(sheet: Sheet, platform: Platform) -> None:
+    """Read a response that was saved under the address of the page that received it."""
+    kind = sheet.address.kind if sheet.address else None
+    for address in sorted(platform.addresses, key=lambda known: known.kind != kind):
+        for reader in address.readers:
+            trial = Sheet(sheet.page, address)
+            if reader.source == "payload" and reader.knows(sheet.page):
+                attempt(reader, trial)
+            if trial.numbers:
+                sheet.address, sheet.founds = address, trial.founds
+                return
 
 
 def attempt(reader: Reader, sheet: Sheet) -> None:
