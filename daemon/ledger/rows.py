@@ -8,6 +8,8 @@ import json
 from collections.abc import ItemsView, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
+from pydantic_core import from_json
+
 from daemon.ledger.database import Database
 
 _AT_ONCE = 200  # documents read per step of a scan: no scan keeps a read transaction open
@@ -21,6 +23,14 @@ def encode(document: Mapping[str, Any]) -> str:
     except UnicodeEncodeError:
         return json.dumps(document, separators=(",", ":"), allow_nan=False)
     return text
+
+
+def decode(text: str) -> dict[str, Any]:
+    """Read a document's JSON text, with the decoder that is twice as fast where it can."""
+    try:
+        return cast(dict[str, Any], from_json(text))
+    except ValueError:  # a lone surrogate, which only the standard library's decoder lets pass
+        return cast(dict[str, Any], json.loads(text))
 
 
 class Rows(Mapping[str, dict[str, Any]]):
@@ -39,7 +49,7 @@ class Rows(Mapping[str, dict[str, Any]]):
         text = self.text(key)
         if text is None:
             raise KeyError(key)
-        return cast(dict[str, Any], json.loads(text))
+        return decode(text)
 
     def __iter__(self) -> Iterator[str]:
         return (
@@ -61,7 +71,7 @@ class Rows(Mapping[str, dict[str, Any]]):
             (after, _AT_ONCE),
         ):
             for after, key, body in batch:  # noqa: B007 - the last rowid starts the next step
-                yield key, json.loads(body)
+                yield key, decode(body)
 
 
 class _Items(ItemsView[str, dict[str, Any]]):
@@ -87,7 +97,7 @@ class Changes(MutableMapping[str, dict[str, Any]]):
             text = None if key in self.gone else self._rows.text(key)
             if text is None:
                 raise KeyError(key)
-            self._before[key], self._now[key] = text, json.loads(text)
+            self._before[key], self._now[key] = text, decode(text)
         return self._now[key]
 
     def __setitem__(self, key: str, document: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from daemon.ledger.database import Database
-from daemon.ledger.rows import Changes, Rows, encode
+from daemon.ledger.rows import Changes, Rows, decode, encode
 
 Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 
@@ -247,7 +247,7 @@ class DocumentTable(Table):
 
 
 def _document(doc_id: str, text: str) -> Document:
-    return Document(json.loads(text), cast(int, doc_id))
+    return Document(decode(text), cast(int, doc_id))
 
 
 def _is_document(body: object) -> bool:

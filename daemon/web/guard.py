@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import hdrs, web
+from pydantic_core import from_json
 
 from daemon.web.clients import Client, Clients
 from daemon.web.pairing import Pairing, may_ask
@@ -125,7 +126,11 @@ async def read_body(request: web.BaseRequest, largest: int = LARGEST_BODY) -> by
 def decode(body: bytes) -> Any:
     """Decode a JSON body; whatever is wrong with it, its content is not repeated."""
     try:
-        return json.loads(body)
+        return from_json(body)  # twice as fast as json, on the event loop
+    except ValueError:
+        pass
+    try:
+        return json.loads(body)  # lets half an emoji in a page pass, as browsers send it
     except (ValueError, RecursionError):
         raise Refusal("bad_message", detail="JSON") from None
 
