@@ -57,13 +57,15 @@ def platform_of(url: str) -> Platform | None:
     return next((platform for platform in PLATFORMS if host and host in platform.api_hosts), None)
 
 
-def number_space(platform: PlatformName) -> PlatformName:
-    """Give the platform that hands out the order numbers: Taobao does for Tmall too.
+def number_space(platform: PlatformName, shop: str | None = None) -> str:
+    """Name who hands out the order numbers: Taobao does for Tmall too, any other shop for itself.
 
     Some pages do not say on which of the two an order was placed, so whoever joins orders of
     several pages compares numbers within this space.
     """
-    return "taobao" if platform == "tmall" else platform
+    if platform == "tmall":
+        return "taobao"
+    return f"{platform}:{shop}" if shop else platform
 
 
 def parse(capture: Capture) -> Reading:

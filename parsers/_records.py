@@ -172,6 +172,7 @@ class Order(Record):
 
     platform: PlatformName
     number: str
+    shop: str | None = None  # its host, where "generic" stands for many shops
     parent_number: str | None = None
     url: str | None = None
     status: Status = "unknown"

@@ -56,7 +56,7 @@ class Orders:
         sighting = Sighting(capture, at.astimezone(UTC).isoformat())
         said: dict[str, list[Observation]] = {}
         for order in reading.orders:
-            key = key_of(order.platform, order.number)
+            key = key_of(order.platform, order.number, order.shop)
             said.setdefault(key, []).append(observe(order, reading.page, sighting))
         with self._store.transaction():
             if len(self._forgotten):

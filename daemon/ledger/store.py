@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,14 +15,10 @@ from tinydb.storages import Storage
 
 from daemon.ledger.database import Database, check_wanted
 from daemon.ledger.folder import private_folder
+from daemon.ledger.migrations import MIGRATIONS, Migration
 from daemon.ledger.rows import Rows
 from daemon.ledger.table import DocumentTable
 from daemon.problems import StoreCorrupt, StoreTooNew
-
-Migration = Callable[[sqlite3.Connection], None]
-
-MIGRATIONS: tuple[Migration, ...] = ()
-"""Each turns the schema of version n (its place here, from 1) into that of version n + 1."""
 
 SCHEMA = len(MIGRATIONS) + 1
 """The version of the schema that this hugou writes."""

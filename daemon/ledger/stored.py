@@ -14,9 +14,9 @@ from parsers import Order, number_space
 from parsers._records import PlatformName
 
 
-def key_of(platform: str, number: str) -> str:
+def key_of(platform: str, number: str, shop: str | None = None) -> str:
     """Give the key of an order; Tmall's orders are Taobao's, whose lists show both."""
-    return f"{number_space(cast(PlatformName, platform))}:{number}"
+    return f"{number_space(cast(PlatformName, platform), shop)}:{number}"
 
 
 class Seen(NamedTuple):

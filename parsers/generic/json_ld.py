@@ -9,7 +9,7 @@ from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import Unreadable, address, identifier, moment, money, quantity
 from parsers._page import LayoutChanged, Page, decoded
 from parsers._records import Item, Merchant, Order
-from parsers.generic.words import ORDER_STATES
+from parsers.generic.words import ORDER_STATES, shop_of
 
 _DEPTH = 12
 
@@ -60,6 +60,7 @@ def _order(stated: dict[str, Any], where: str, collector: Collector) -> Order | 
     if "currency" not in values and values.pop("paid", None) is not None:
         collector.note("ask_shopper", f"paid at {where}: in which currency?")
     seller = stated.get("merchant") or stated.get("seller")
+    values["shop"] = shop_of(collector.page)
     values["merchant"] = collector.part(Merchant, MERCHANT, seller, where)
     offers = stated.get("acceptedOffer")
     lines = [offers] if isinstance(offers, dict) else dicts(offers)

@@ -17,7 +17,7 @@ from parsers._dates import day
 from parsers._fields import Unreadable, moment_within
 from parsers._page import Page
 from parsers._records import Order, Provenance
-from parsers.generic.words import CURRENCY_OF_LANGUAGE, NAMES
+from parsers.generic.words import CURRENCY_OF_LANGUAGE, NAMES, shop_of
 
 THRESHOLD = 0.7
 _ALONE, _BESIDE, _SEVERAL = 0.9, 0.8, 0.3  # in one text with its label; in the next; contradicted
@@ -59,7 +59,7 @@ def _order(page: Page, sure: dict[str, Candidate], collector: Collector) -> Orde
     values: dict[str, Any] = {name: found.value for name, found in sure.items()}
     if isinstance(total := values.get("paid"), Amount):
         values["paid"], values["currency"] = total.value, total.currency
-    values["platform"] = page.shop
+    values["platform"], values["shop"] = page.shop, shop_of(page)
     values["provenance"] = {
         name: Provenance(collector.reader, f"{found.label} ({found.confidence:.0%})")
         for name, found in sure.items()

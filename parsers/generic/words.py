@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from parsers._page import Page, host_of
+
 LABELS: dict[str, tuple[str, ...]] = {
     "number": (
         "订单号|订单编号|订单号码|注文番号|ご注文番号|order number|order no|order no.|order #",
@@ -46,3 +48,10 @@ ORDER_STATES = {
     "OrderCancelled": "closed",
 }
 """schema.org's states of an order; OrderReturned and OrderProblem say too little."""
+
+
+def shop_of(page: Page) -> str | None:
+    """Name a shop by its host, without the part that tells its desktop from its mobile pages."""
+    host = host_of(page.url)
+    first, _, rest = host.partition(".")
+    return (rest if first in ("www", "m") and "." in rest else host) or None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import Capture, Reading, parse
+from parsers import Capture, Reading, number_space, parse
 from parsers.generic.labelled import THRESHOLD, Candidate, _trusted
 from parsers.generic.words import NAMES
 
@@ -194,3 +194,19 @@ def test_a_real_list_of_another_shop_is_asked_about(shared_corpus: Path) -> None
     assert reading.orders == ()
     assert reading.outcome == "unknown_layout"
     assert "ask_shopper" in kinds(reading)
+
+
+@pytest.mark.parametrize(
+    ("host", "shop"),
+    [
+        ("www.example.org", "example.org"),
+        ("m.example.org", "example.org"),
+        ("shop.example.org", "shop.example.org"),
+        ("www.example", "www.example"),
+    ],
+)
+def test_an_order_says_of_which_shop_it_is(host: str, shop: str) -> None:
+    page = "<html><body><p>Order number: A-1001</p><p>Order placed: 2026-11-01</p></body></html>"
+    (order,) = parse(Capture(f"https://{host}/order/A-1001", page)).orders
+    assert order.shop == shop
+    assert number_space(order.platform, order.shop) == f"generic:{shop}"

@@ -62,7 +62,7 @@ def test_an_order_comes_back_as_it_was_read(orders, case):
     assert reading.orders
     orders.observe("c1", NOW, reading)
     for order in reading.orders:
-        stored = orders.get(key_of(order.platform, order.number))
+        stored = orders.get(key_of(order.platform, order.number, order.shop))
         assert plain(stored.order) == plain(order)
         assert stored.conflicts == ()
         assert all(source.capture == "c1" for source in stored.sources.values())
@@ -73,7 +73,7 @@ def test_its_facts_are_words_that_the_rules_know(orders, case):
     reading = parse(capture_of(case))
     orders.observe("c1", NOW, reading)
     for order in reading.orders:
-        stored = orders.get(key_of(order.platform, order.number))
+        stored = orders.get(key_of(order.platform, order.number, order.shop))
         facts = facts_of(stored)
         assert facts.order.paid is None or str(facts.order.paid) == order.paid
         assert set(Facts.of(document_of(order)).events) == set(facts.events)

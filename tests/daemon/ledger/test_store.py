@@ -11,6 +11,7 @@ from tinydb import where
 from tinydb.table import Document
 
 from daemon.ledger.folder import FolderLock, only_this_user, private_folder
+from daemon.ledger.migrations import MIGRATIONS
 from daemon.ledger.store import Store
 from daemon.problems import DaemonRunning, DataProblem, DiskFull, StoreCorrupt, StoreTooNew
 
@@ -328,7 +329,7 @@ def test_an_older_file_is_migrated_once_and_in_order(path, store, orders):
         )
 
     for _ in range(2):
-        newer = Store.open(path, migrations=(replace, extend))
+        newer = Store.open(path, migrations=(*MIGRATIONS, replace, extend))
         assert newer.table("orders").fetch("jd:1")["status"] == "23"
         newer.close()
 
@@ -342,7 +343,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path, store, orders):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        Store.open(path, migrations=(half,))
+        Store.open(path, migrations=(*MIGRATIONS, half))
     again = Store.open(path)
     assert len(again.table("orders")) == 3
     again.close()
@@ -350,7 +351,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path, store, orders):
 
 def test_a_newer_file_is_left_alone(path, store):
     store.close()
-    Store.open(path, migrations=(lambda _: None,)).close()
+    Store.open(path, migrations=(*MIGRATIONS, lambda _: None)).close()
     before = path.read_bytes()
     with pytest.raises(StoreTooNew):
         Store.open(path)
