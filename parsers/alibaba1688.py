@@ -8,6 +8,7 @@ from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import Unreadable, identifier, money, quantity, text
+from parsers._mtop import payload_data
 from parsers._page import (
     Address,
     Blocked,
@@ -24,7 +25,6 @@ from parsers._records import Item, Shipment, Status
 from parsers._status_words import status_of as status_of_words
 from parsers._trace_events import trace_of
 from parsers.parcels import carrier_code
-from parsers.taobao._envelope import payload_data
 
 # "waitbuyerreceive" was seen in an answer, the others stand in 1688's public interface.
 _STATUSES: dict[str, Status] = {

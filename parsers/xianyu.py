@@ -7,6 +7,7 @@ from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import Unreadable, address, identifier, moment, money, quantity
+from parsers._mtop import payload_data
 from parsers._page import (
     Address,
     Blocked,
@@ -20,7 +21,6 @@ from parsers._page import (
 )
 from parsers._records import Item, Merchant, Order, Status
 from parsers._status_words import status_of as status_of_words
-from parsers.taobao._envelope import payload_data
 
 _STATUSES: dict[str, Status] = {
     "wait_buyer_pay": "unpaid",

@@ -10,9 +10,9 @@ from typing import Any
 from parsers._collect import Collector, Table, dicts, key
 from parsers._embedded import json_value, opening
 from parsers._fields import identifier, instant, money, text
+from parsers._mtop import in_order
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import AfterSale
-from parsers.taobao._envelope import in_order
 from parsers.taobao._words import after_sale_kind, refund
 from parsers.taobao.after_sale_detail import read_detail
 

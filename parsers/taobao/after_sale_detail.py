@@ -9,11 +9,11 @@ from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import countdown, countdown_end, identifier, instant, money, quantity, text
+from parsers._mtop import in_order
 from parsers._page import Found
 from parsers._records import AfterSale, Item, Merchant, Order, Shipment
 from parsers._trace_events import events_of
 from parsers.parcels import parcel_state
-from parsers.taobao._envelope import in_order
 from parsers.taobao._words import after_sale_kind
 
 

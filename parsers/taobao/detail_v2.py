@@ -12,10 +12,10 @@ from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key
 from parsers._fields import currency, identifier, instant, moment_within, money, quantity, text
+from parsers._mtop import in_order, payload_data
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order, Shipment
 from parsers.taobao._addresses import address, sister
-from parsers.taobao._envelope import in_order, payload_data
 from parsers.taobao._lines import number
 from parsers.taobao._words import actions, is_goods, refund, status_of
 from parsers.taobao.list_v2 import services

@@ -8,12 +8,12 @@ from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import currency, identifier, instant, money, quantity, text
+from parsers._mtop import answered_at, in_order, payload_data
 from parsers._page import Found, LayoutChanged, Page, decoded
 from parsers._records import Item, Merchant, Order, Promises, Shipment
 from parsers.parcels import state_of
 from parsers.taobao import _promises, list_v1
 from parsers.taobao._addresses import address
-from parsers.taobao._envelope import answered_at, in_order, payload_data
 from parsers.taobao._words import actions, is_goods, refund, status_of
 from parsers.taobao.list_v2 import services
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
 from parsers._fields import currency, identifier, instant, money, quantity, text
+from parsers._mtop import answered_at, payload_data
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order, Promises, Shipment
 from parsers.parcels import state_of
 from parsers.taobao import _promises
 from parsers.taobao._addresses import address, sister
-from parsers.taobao._envelope import answered_at, payload_data
 from parsers.taobao._lines import number
 from parsers.taobao._words import actions, is_goods, refund, status_of
 

@@ -13,11 +13,11 @@ from typing import Any
 from parsers._collect import Collector, Table, dicts, key
 from parsers._embedded import Opening, json_value
 from parsers._fields import identifier, text
+from parsers._mtop import in_order, payload_data
 from parsers._page import Found, LayoutChanged, NothingHere, Page
 from parsers._records import ParcelEvent, ParcelState, Shipment
 from parsers._trace_events import events_of
 from parsers.parcels import parcel_state, pickup_code, state_of
-from parsers.taobao._envelope import in_order, payload_data
 
 Pairs = Iterable[tuple[Any, str | None]]
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from parsers._fields import Unreadable, identifier, money, text
+from parsers._mtop import payload_data
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Notice, Product, ProductSku
-from parsers.taobao._envelope import payload_data
 
 _BEFORE_DISCOUNTS = ("优惠前", "价格", "", None)
 """Titles of a price that everybody is asked."""
