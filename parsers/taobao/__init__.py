@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
-from parsers._page import Blocked, Gate, NothingHere, Platform, SignedOut
-from parsers.taobao._pages import ADDRESSES
+from parsers._page import (
+    Blocked,
+    Gate,
+    NothingHere,
+    Page,
+    PageProblem,
+    Platform,
+    SignedOut,
+)
+from parsers._read import Sheet, conclude
+from parsers._records import Notice, Reading
+from parsers.taobao import export
+from parsers.taobao._pages import ADDRESSES, ORDER_LIST
+
+__all__ = ["TAOBAO", "TMALL", "read_export"]
 
 _SHOP = r"(?:taobao|tmall)\.com"
 _GATES = (
@@ -66,3 +82,19 @@ TMALL = Platform(
     gates=(*_GATES, _REPEATED),
     empty_words=_EMPTY,
 )
+
+
+def read_export(rows: Iterable[Sequence[Any]], exported_at: datetime | None = None) -> Reading:
+    """Read the table that 导出订单 on 已买到的宝贝 gives; never raises for what a table may hold.
+
+    `rows` are the sheet's rows from its top, heads of columns included, each a sequence of cells:
+    text, numbers, dates or None, just as openpyxl's `iter_rows(values_only=True)` or `csv.reader`
+    gives them. A table that is none of these is `unknown_layout`; one without orders is `empty`.
+    """
+    sheet = Sheet(Page("", "", exported_at, TAOBAO.name), ORDER_LIST)
+    try:
+        sheet.founds.append((None, export.read_rows(rows, exported_at)))
+    except PageProblem as problem:
+        sheet.problems.append(problem)
+        sheet.notices.append(Notice(kind=problem.notice, detail=str(problem)))
+    return conclude(TAOBAO, [sheet])
