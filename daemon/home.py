@@ -20,6 +20,7 @@ from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
 from daemon.ledger.folder import default_folder as default_folder
 from daemon.ledger.orders import Orders
+from daemon.ledger.payments import Payments
 from daemon.ledger.prices import Prices
 from daemon.ledger.store import Recovery, Store
 from daemon.ledger.stored import StoredOrder
@@ -60,6 +61,7 @@ class Home:
         self.captures = Captures(folder / "captures", store)
         self.orders = Orders(store)
         self.prices = Prices(store)
+        self.payments = Payments(store)
         self.due = DueList(
             store,
             clock=clock,
@@ -147,8 +149,11 @@ class Home:
 
     def facts(self, stored: StoredOrder, told: Mapping[str, Any] | None = None) -> Facts:
         """Give the facts of an order: what pages said, prices seen since, the shopper's word."""
-        seen = self.prices.facts_for(stored)
-        return facts_of(stored, told or self.cases.told(stored.key), seen)
+        return facts_of(stored, told or self.cases.told(stored.key), self.seen_elsewhere(stored))
+
+    def seen_elsewhere(self, stored: StoredOrder) -> dict[str, Any]:
+        """Give what product pages and bills say about an order, in the words of the rules."""
+        return {**self.prices.facts_for(stored), **self.payments.facts_for(stored)}
 
     def correct(self, key: str, changes: Mapping[str, Any]) -> StoredOrder:
         """Set fields of an order by the shopper's word and plan its reminders anew.
@@ -187,6 +192,7 @@ class Home:
         captures = {seen.capture for seen in stored.seen}
         self.orders.forget(stored.key)
         self.prices.forget_bought(stored)
+        self.payments.forget_order(stored.key)
         self.due.forget(stored.key)
         self.cases.forget_order(stored.key)
         for capture in captures:
@@ -211,6 +217,7 @@ class Home:
             for key in kept.orders if kept else ():
                 if self.orders.get(key) is None:
                     self.due.forget(key)
+                    self.payments.forget_order(key)
                     self.cases.forget_order(key)
         intake.replan(self, (key for key in (kept.orders if kept else ()) if self.orders.get(key)))
         self.store.erase_traces()

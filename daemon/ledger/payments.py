@@ -1,0 +1,165 @@
+"""Payments: rows of bills that the shopper accepted as the payment or the refund of an order.
+
+Each proof holds the transaction number, the time, the payee, and where the row stands: the hash of
+the file, its line, the hash of the row's cells. What was not accepted is not kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from daemon.ledger.store import Store
+from daemon.ledger.stored import StoredOrder
+from parsers._records import Money
+from parsers.bills import Kind, Payment, Provider
+
+CHINA = timezone(timedelta(hours=8))
+BILLS: Mapping[Provider, str] = {"alipay": "支付宝账单", "wechat": "微信支付账单"}
+
+How = Literal["number", "amount_and_time", "chosen"]
+"""How the row was joined: the order's number stands in it, amount and time fit, or the shopper
+chose the order among several."""
+
+
+class Place(BaseModel):
+    """Where a row was read: the file's name and SHA-256, and the import that it came with."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    file: str
+    sha256: str
+    bill: str
+
+
+class Proof(BaseModel):
+    """One row of a bill that stands for money paid or got back for an order."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    order: str
+    covers: tuple[str, ...]
+    """Every order that the same row paid for; more than one where a cart was paid at once."""
+    provider: Provider
+    kind: Kind
+    number: str
+    merchant_number: str | None = None
+    at: AwareDatetime
+    amount: Money
+    returned: Money | None = None
+    payee: str | None = None
+    goods: str | None = None
+    method: str | None = None
+    state: str | None = None
+    how: How
+    accepted_at: AwareDatetime
+    place: Place
+    line: int
+    row_hash: str
+    columns: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+
+def proofs(
+    payment: Payment, orders: Iterable[str], how: How, at: AwareDatetime, place: Place
+) -> list[Proof]:
+    """Make the proofs that a row is for the orders that it paid for."""
+    covers = tuple(orders)
+    told = payment.model_dump()
+    return [
+        Proof(
+            **{**told, "id": f"{payment.id}@{order}"},
+            order=order,
+            covers=covers,
+            how=how,
+            accepted_at=at,
+            place=place,
+            row_hash=payment.row_hash,
+        )
+        for order in covers
+    ]
+
+
+class Payments:
+    """The accepted proofs of one shopper."""
+
+    def __init__(self, store: Store) -> None:
+        self._table = store.table("payments", keys=("order", "payment", "bill"))
+        self._store = store
+
+    def accept(self, accepted: Iterable[Proof]) -> None:
+        """Keep proofs; accepting one again changes nothing but its place."""
+        with self._store.transaction():
+            for proof in accepted:
+                document = {
+                    "order": proof.order,
+                    "payment": proof.id.partition("@")[0],
+                    "bill": proof.place.bill,
+                    "proof": proof.model_dump(mode="json"),
+                }
+                self._table.put(proof.id, document)
+
+    def of_order(self, order: str) -> list[Proof]:
+        """List the proofs of an order, the oldest first."""
+        return _read(self._table.find("order", order))
+
+    def of_bill(self, bill: str) -> list[Proof]:
+        """List the proofs that were accepted from one bill."""
+        return _read(self._table.find("bill", bill))
+
+    def all(self) -> list[Proof]:
+        """List every proof, the oldest first."""
+        return _read(self._table.find())
+
+    def knows(self, payment: Payment) -> bool:
+        """Tell whether this row was accepted before, from this file or another one."""
+        return bool(self._table.find("payment", payment.id, limit=1))
+
+    def take_back(self, payment: str) -> list[str]:
+        """Undo the acceptance of a row; gives the orders that it stood for."""
+        found = self._table.find("payment", payment)
+        self._table.remove(doc_ids=[str(one.doc_id) for one in found])
+        return [str(one["order"]) for one in found]
+
+    def forget_order(self, order: str) -> None:
+        """Delete the proofs of an order that is deleted, and its name in those of others."""
+        with self._store.transaction():
+            for one in self._table.find("order", order):
+                for mate in _read(self._table.find("payment", one["payment"])):
+                    left = tuple(key for key in mate.covers if key != order)
+                    self.accept([mate.model_copy(update={"covers": left})])
+                self._table.drop(str(one.doc_id))
+
+    def facts_for(self, stored: StoredOrder) -> dict[str, Any]:
+        """Give the time of payment, in the rules' words, where no page told more than its day."""
+        told = stored.order.paid_at
+        if isinstance(told, datetime) or not len(self._table):
+            return {}
+        paid = [one for one in self.of_order(stored.key) if one.kind == "paid"]
+        first = min(paid, key=lambda one: one.at, default=None)
+        if first is None or (told is not None and told != first.at.astimezone(CHINA).date()):
+            return {}
+        event = {"at": first.at.isoformat(), "from": "user", "page": BILLS[first.provider]}
+        return {"events": {"paid_at": event}}
+
+
+def _read(documents: Iterable[Mapping[str, Any]]) -> list[Proof]:
+    found = [Proof.model_validate(one["proof"]) for one in documents]
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def got_back(found: Iterable[Proof]) -> Decimal:
+    """Add up what the rows of an order say came back.
+
+    WeChat Pay tells a refund twice, in a row of its own and in the state of the payment's row: of
+    the two sums the larger one counts, never both.
+    """
+    rows = list(found)
+    refunds = sum((Decimal(one.amount) for one in rows if one.kind == "refunded"), Decimal(0))
+    noted = sum((Decimal(one.returned) for one in rows if one.returned), Decimal(0))
+    return max(refunds, noted)
