@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Callable
@@ -21,7 +22,7 @@ class Progress:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._what = what
-        self._stream = stream or sys.stderr
+        self._stream = stream or sys.stderr or io.StringIO()  # pythonw.exe has no stderr
         self._clock = clock
         self._began = clock()
         self._shown = -1

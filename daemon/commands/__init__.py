@@ -31,5 +31,7 @@ MODULES: tuple[str, ...] = (
     "rules",
     "draft",
     "cases",
+    "install",
+    "uninstall",
 )
 """Modules of this package that are commands, in the order in which the help lists them."""

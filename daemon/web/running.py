@@ -102,9 +102,10 @@ def show_page(service: Service, path: str) -> None:
 
 
 def say_aloud(text: str) -> None:
-    """Tell whoever watches the terminal."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    """Tell whoever watches the terminal, if there is one (pythonw.exe has none)."""
+    if sys.stderr is not None:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
 
 
 def warn_administrator() -> None:

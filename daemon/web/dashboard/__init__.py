@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "samples",
     "stored",
     "settings",
+    "autostart",
     "ways",
     "doctor",
 )

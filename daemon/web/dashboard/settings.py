@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from daemon.autostart import Autostart
 from daemon.web.dashboard.view import View
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
@@ -16,6 +17,7 @@ async def show(view: View) -> web.Response:
     return view.page(
         "settings.html",
         settings=view.home.settings,
+        autostart=Autostart(view.home.folder),
         clients=list(view.home.clients),
         sites=[
             (shop.name, not all(paused(host) for host in shop.hosts))
