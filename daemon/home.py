@@ -12,9 +12,10 @@ from typing import Any
 from daemon import intake
 from daemon.cases.desk import Cases
 from daemon.desk import Desk, Weighed
+from daemon.evidence.shelf import Shelf
 from daemon.intake import Taken
 from daemon.language import say
-from daemon.ledger.backup import DATABASE
+from daemon.ledger.backup import DATABASE, EVIDENCE
 from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
 from daemon.ledger.folder import FolderLock, private_folder
@@ -59,6 +60,7 @@ class Home:
         self.settings: Settings = self._shelf.load()
         self.clients = Clients(store.table("clients"))
         self.captures = Captures(folder / "captures", store)
+        self.evidence = Shelf(folder / EVIDENCE, store, self.captures)
         self.orders = Orders(store)
         self.prices = Prices(store)
         self.payments = Payments(store)
@@ -93,6 +95,7 @@ class Home:
         try:
             if alone:
                 home.captures.sweep(older_than=HALF_FILES)
+                home.evidence.files.sweep(older_than=HALF_FILES)
             if home.store.recovered:
                 home._rebuild(home.store.recovered)
         except BaseException:
@@ -182,8 +185,10 @@ class Home:
         with self.store.transaction():
             for stored in found:
                 self._forget(stored)
+            self.evidence.forget_shop(platform, self.clock())
             for note in self.captures.notes():
                 if note.platform == platform:
+                    self.evidence.forget_capture(note.id, self.clock())
                     self.captures.delete(note.id)
         self.store.erase_traces()
         return len(found)
@@ -195,7 +200,9 @@ class Home:
         self.payments.forget_order(stored.key)
         self.due.forget(stored.key)
         self.cases.forget_order(stored.key)
+        self.evidence.forget_order(stored.key, self.clock())
         for capture in captures:
+            self.evidence.forget_capture(capture, self.clock())
             self.captures.delete(capture)
 
     def forget_everything(self) -> None:
@@ -205,6 +212,7 @@ class Home:
                 self.store.table(name).truncate()
             for digest in self.captures.on_disk():
                 self.captures.delete(digest)
+            self.evidence.forget_everything()
         self.store.erase_traces()
 
     def forget_capture(self, digest: str) -> bool:
@@ -212,6 +220,7 @@ class Home:
         kept = self.captures.known(digest)
         with self.store.transaction():
             self.orders.forget_capture(digest, kept.orders if kept else ())
+            self.evidence.forget_capture(digest, self.clock())
             deleted = self.captures.delete(digest)
             self.prices.forget_capture(digest)
             for key in kept.orders if kept else ():

@@ -18,6 +18,7 @@ from rules._case import (
     Wording,
 )
 from rules._casebook import Casebook, casebook, load_casebook
+from rules._evidence import EvidenceKind, EvidenceKinds, Loss, evidence_kinds
 from rules._source import SourceError
 
 __all__ = [
@@ -27,10 +28,13 @@ __all__ = [
     "Cited",
     "Demand",
     "Dispute",
+    "EvidenceKind",
+    "EvidenceKinds",
     "Fact",
     "Form",
     "Hindrance",
     "Letter",
+    "Loss",
     "Part",
     "Proof",
     "SourceError",
@@ -39,5 +43,6 @@ __all__ = [
     "When",
     "Wording",
     "casebook",
+    "evidence_kinds",
     "load_casebook",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from daemon import intake
 from daemon.cases.answers import day_of
 from daemon.cases.case import Case, Sent, answered, with_pages
-from daemon.cases.evidence import PAGES, Evidence
+from daemon.cases.evidence import PAGES, Evidence, joined
 from daemon.cases.fill import form_for, recipe, values
 from daemon.cases.known import Known
 from daemon.cases.letters import Draft, draft
@@ -18,7 +18,7 @@ from daemon.cases.matter import of_stored, told_of_case
 from daemon.cases.suggest import suggestions
 from daemon.problems import DataProblem
 from rules import Facts
-from rules.cases import Casebook, Channel, Dispute, casebook
+from rules.cases import Casebook, Channel, Dispute, Proof, casebook
 
 if TYPE_CHECKING:
     from daemon.home import Home
@@ -92,15 +92,36 @@ class Cases:
         """
         with self._alone():
             case = self.get(id)
-            dispute = self.dispute(case)
-            asked = next((p for p in (dispute.proof if dispute else ()) if p.key == proof), None)
-            if asked is None:
-                raise NoSuchCase("没有这种证据", "no such evidence is asked for")
+            asked = self.proof(case, proof)
             if any(one.proof == proof for one in case.evidence):
                 return case
             number = len(case.evidence) + 1
             one = Evidence(number=number, what=asked.title, proof=proof, seen_at=day_of(now))
             return self._keep(case.model_copy(update={"evidence": (*case.evidence, one)}))
+
+    def proof(self, case: Case, key: str) -> Proof:
+        """Give a proof that the dispute of a case asks for.
+
+        Raises:
+            NoSuchCase: it does not ask for such a proof.
+        """
+        dispute = self.dispute(case)
+        asked = next((p for p in (dispute.proof if dispute else ()) if p.key == key), None)
+        if asked is None:
+            raise NoSuchCase("没有这种证据", "no such evidence is asked for")
+        return asked
+
+    def attach(self, id: str, one: Evidence) -> Case:
+        """Put a kept piece into the list of a case; twice is once.
+
+        Raises:
+            NoSuchCase: there is no such case.
+        """
+        with self._alone():
+            case = self.get(id)
+            if any(known.item == one.item for known in case.evidence):
+                return case
+            return self._keep(case.model_copy(update={"evidence": joined(case.evidence, one)}))
 
     def note_sent(self, id: str, channel: Channel, now: datetime) -> Case:
         """Note that the shopper sent the letter, and by when an answer was asked for."""

@@ -22,6 +22,7 @@ class Evidence(BaseModel):
     source: str | None = None
     seen_at: AwareDatetime | date | None = None
     sha256: str | None = None
+    item: str | None = None  # the piece that is kept of it
 
     def proves(self, proof: Proof) -> bool:
         """Tell whether this is the asked kind of proof."""
@@ -63,6 +64,16 @@ def lacking(evidence: Iterable[Evidence], dispute: Dispute) -> tuple[Proof, ...]
     """Give the kinds of proof of which there is nothing yet."""
     have = tuple(evidence)
     return tuple(p for p in dispute.proof if not any(one.proves(p) for one in have))
+
+
+def joined(evidence: tuple[Evidence, ...], one: Evidence) -> tuple[Evidence, ...]:
+    """Add a kept piece; what the shopper only said to have becomes that piece, by its number."""
+    for place, known in enumerate(evidence):
+        promised = known.proof == one.proof and not (known.item or known.sha256)
+        if one.proof and promised:
+            kept = one.model_copy(update={"number": known.number})
+            return (*evidence[:place], kept, *evidence[place + 1 :])
+    return renumbered((*evidence, one))
 
 
 def renumbered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

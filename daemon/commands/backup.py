@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         now = home.clock()
         target = args.file or Path(f"hugou-{now:%Y%m%d-%H%M%S}.zip")
         tell = Progress(say("备份", "backing up"))
-        pages = back_up(home.store, home.captures, target, now, tell)
+        pages = back_up(home.store, home.captures, target, now, tell, home.evidence.files.folder)
         orders = len(home.orders)
     told = {"file": str(target), "orders": orders, "pages": pages, "sha256": fingerprint(target)}
     if args.json:

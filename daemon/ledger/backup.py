@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -27,11 +28,20 @@ from daemon.problems import DataProblem
 Tell = Callable[[int, int], None]
 
 DATABASE = "hugou.db"
+EVIDENCE = "evidence"
 _CONTENTS = "backup.json"
 _CAPTURE = re.compile(r"captures/([0-9a-f]{2})/(\1[0-9a-f]{62})\.json\.gz")
+_EVIDENCE = re.compile(r"evidence/([0-9a-f]{2})/(\1[0-9a-f]{62})(\.gz)?")
 
 
-def back_up(store: Store, captures: Captures, target: Path, now: datetime, tell: Tell) -> int:
+def back_up(
+    store: Store,
+    captures: Captures,
+    target: Path,
+    now: datetime,
+    tell: Tell,
+    evidence: Path | None = None,
+) -> int:
     """Write one zip file, complete or not at all; gives how many pages are in it.
 
     The database comes first: a page that arrives meanwhile may be in the file as well, but none
@@ -47,6 +57,7 @@ def back_up(store: Store, captures: Captures, target: Path, now: datetime, tell:
             store.backup(copy)
             archive.write(copy, DATABASE, zipfile.ZIP_DEFLATED)
             pages = _add_captures(archive, captures, tell)
+            _add_evidence(archive, evidence)
             about = {"hugou": __version__, "made_at": now.isoformat(), "pages": pages}
             archive.writestr(_CONTENTS, json.dumps(about))
         with part.open("rb+") as file:
@@ -74,6 +85,14 @@ def _add_captures(archive: zipfile.ZipFile, captures: Captures, tell: Tell) -> i
             archive.write(captures.path(digest), f"captures/{digest[:2]}/{digest}.json.gz")
     tell(len(digests), len(digests))
     return len(digests)
+
+
+def _add_evidence(archive: zipfile.ZipFile, folder: Path | None) -> None:
+    for path in sorted(folder.glob("??/*")) if folder else ():
+        name = f"{EVIDENCE}/{path.parent.name}/{path.name}"
+        if _EVIDENCE.fullmatch(name):
+            with contextlib.suppress(FileNotFoundError):
+                archive.write(path, name)
 
 
 def put_back(source: Path, folder: Path, now: datetime, tell: Tell) -> Path | None:
@@ -110,8 +129,8 @@ def _unpack(source: Path, fresh: Path, tell: Tell) -> None:
 
 def _take_out(archive: zipfile.ZipFile, name: str, fresh: Path) -> None:
     """Unpack one file, if its name is one of ours: a zip file may name any place on the disk."""
-    capture = _CAPTURE.fullmatch(name)
-    if not capture and name != DATABASE:
+    capture, evidence = _CAPTURE.fullmatch(name), _EVIDENCE.fullmatch(name)
+    if not (capture or evidence) and name != DATABASE:
         return
     target = fresh / name
     private_folder(target.parent)
@@ -122,6 +141,13 @@ def _take_out(archive: zipfile.ZipFile, name: str, fresh: Path) -> None:
         os.fsync(file.fileno())
     if capture and content_hash(capture_of(unpack(target.read_bytes()))) != capture[2]:
         raise ValueError(f"{name} does not hold what its name says")
+    if evidence and _content_hash(target) != evidence[2]:
+        raise ValueError(f"{name} does not hold what its name says")
+
+
+def _content_hash(path: Path) -> str:
+    with gzip.open(path) if path.suffix else path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_database(path: Path, source: Path) -> None:
@@ -139,14 +165,14 @@ def _check_database(path: Path, source: Path) -> None:
 
 def _swap(fresh: Path, folder: Path, now: datetime) -> Path | None:
     """Move the old data aside and the new data in; both lie on one disk, so these are renames."""
-    names = [name for name in (DATABASE, "captures") if (folder / name).exists()]
+    names = [name for name in (DATABASE, "captures", EVIDENCE) if (folder / name).exists()]
     aside = folder / f"before-restore-{now:%Y%m%dT%H%M%S}"
     if names:
         private_folder(aside)
     for name in (*names, *(f"{DATABASE}{end}" for end in ("-wal", "-shm", ".check"))):
         if (folder / name).exists():
             (folder / name).rename(aside / name)
-    for name in (DATABASE, "captures"):
+    for name in (DATABASE, "captures", EVIDENCE):
         if (fresh / name).exists():
             (fresh / name).rename(folder / name)
     return aside if names else None

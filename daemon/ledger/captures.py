@@ -17,6 +17,7 @@ from daemon.ledger.envelope import (
     View,
     capture_of,
     content_hash,
+    content_of,
     envelope_of,
     pack,
     unpack,
@@ -158,6 +159,15 @@ class Captures:
             return unpack(packed)
         except (OSError, EOFError, ValueError) as error:
             raise _unreadable(digest) from error
+
+    def content(self, digest: str) -> bytes | None:
+        """Give the bytes whose hash a capture is known by, or None where there is none.
+
+        Raises:
+            CaptureDamaged: the file cannot be read.
+        """
+        capture = self.read(digest)
+        return None if capture is None else content_of(capture)
 
     def known(self, digest: str) -> Kept | None:
         """Tell what is known about a capture that was kept before."""

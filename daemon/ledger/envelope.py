@@ -33,9 +33,14 @@ class View:
 
 
 def content_hash(capture: Capture) -> str:
-    """Give the SHA-256 of the JSON text [url, html, [[payload url, payload body], …]], in UTF-8."""
+    """Give the SHA-256 of a page's content."""
+    return hashlib.sha256(content_of(capture)).hexdigest()
+
+
+def content_of(capture: Capture) -> bytes:
+    """Give what is hashed: the JSON text [url, html, [[payload url, payload body], …]], UTF-8."""
     payloads = [[payload.url, payload.body] for payload in capture.payloads]
-    return hashlib.sha256(_json([capture.url, capture.html, payloads])).hexdigest()
+    return _json([capture.url, capture.html, payloads])
 
 
 def _json(value: object) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -17,6 +17,9 @@ from daemon.web.refusals import Refusal
 from daemon.web.wire import PROTOCOL
 
 LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_STREAM = 4 << 30
+LONGEST_LINE = 64 * 1024
+STREAM_TYPE = "application/x-hugou-evidence"
 BODY_SECONDS = 30.0
 HEADER_SECONDS = 15.0
 CALLS_PER_SECOND = 30
@@ -83,10 +86,10 @@ def check_protocol(request: web.BaseRequest) -> None:
         raise Refusal("extension_too_new" if newer else "extension_too_old")
 
 
-def check_write(request: web.BaseRequest) -> None:
+def check_write(request: web.BaseRequest, *, streams: bool = False) -> None:
     """A write says that it is JSON and whose it is: no form of a foreign page can do that."""
-    if request.content_type != "application/json":
-        raise Refusal("not_json")
+    if request.content_type != (STREAM_TYPE if streams else "application/json"):
+        raise Refusal("not_a_stream" if streams else "not_json")
     if request.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
         raise Refusal("encoded")
     if not request.headers.get("X-Hugou-Client", "").strip():
@@ -121,6 +124,43 @@ async def read_body(request: web.BaseRequest, largest: int = LARGEST_BODY) -> by
     except TimeoutError:
         raise Refusal("too_slow") from None
     return bytes(body)
+
+
+class Incoming:
+    """A body that is one line and then bytes; a sender that falls silent is cut off."""
+
+    def __init__(self, request: web.BaseRequest) -> None:
+        if (request.content_length or 0) > LARGEST_STREAM + LONGEST_LINE:
+            raise Refusal("too_large_a_file")
+        self._content = request.content
+        self._begun = b""
+
+    async def line(self) -> bytes:
+        """Read the first line."""
+        head = bytearray()
+        while b"\n" not in head and (chunk := await self._next()):
+            head += chunk
+            if len(head.partition(b"\n")[0]) > LONGEST_LINE:
+                raise Refusal("bad_message", detail="line")
+        first, _, self._begun = bytes(head).partition(b"\n")
+        return first
+
+    async def rest(self) -> AsyncIterator[bytes]:
+        """Give what follows, as it comes."""
+        size, chunk = 0, self._begun or await self._next()
+        while chunk:
+            size += len(chunk)
+            if size > LARGEST_STREAM:
+                raise Refusal("too_large_a_file")
+            yield chunk
+            chunk = await self._next()
+
+    async def _next(self) -> bytes:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                return await self._content.readany()
+        except TimeoutError:
+            raise Refusal("too_slow") from None
 
 
 def decode(body: bytes) -> Any:

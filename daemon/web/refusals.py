@@ -30,6 +30,21 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     "no_client_header": (400, "缺少请求头 X-Hugou-Client。", "Header X-Hugou-Client is missing."),
     "bad_message": (400, "看不懂这条消息。", "This message cannot be understood."),
     "bad_request": (400, "这个请求格式不对。", "This request is malformed."),
+    "not_a_stream": (
+        415,
+        "内容类型必须是 application/x-hugou-evidence。",
+        "The content type must be application/x-hugou-evidence.",
+    ),
+    "not_as_announced": (
+        422,
+        "收到的内容与说明的长度或哈希不符，没有保存；请重新发送。",
+        "What came is not what was announced (length or hash): nothing was kept, send it again.",
+    ),
+    "too_large_a_file": (
+        413,
+        "单个证据文件不能超过 4 GB，没有保存。",
+        "A piece of evidence may have 4 GB at most: nothing was kept.",
+    ),
     "too_large": (413, "内容超过 16 MB，没有保存。", "More than 16 MB: nothing was kept."),
     "too_slow": (408, "内容迟迟没有传完。", "The content did not arrive in time."),
     "too_many": (429, "请求太多，请稍等。", "Too many requests: wait a moment."),

@@ -6,7 +6,7 @@ are listed once, in `daemon.web.api.MODULES` and `daemon.web.dashboard.MODULES`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -38,6 +38,8 @@ class Call:
     query: Any = None
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    rest: AsyncIterator[bytes] | None = None
+    """What follows the message, where the route streams."""
 
 
 Answering: TypeAlias = Callable[[Call], Awaitable[BaseModel]]
@@ -56,6 +58,8 @@ class RouteDef:
     body: type[Message] | None = None
     query: type[Message] | None = None
     access: Access = "client"
+    streams: bool = False
+    """The body is one line with the message, and then bytes that the handler reads as they come."""
 
 
 @dataclass(frozen=True, slots=True)

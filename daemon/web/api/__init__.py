@@ -12,6 +12,7 @@ MODULES: tuple[str, ...] = (
     "captures",
     "orders",
     "cases",
+    "evidence",
     "notices",
     "doctor",
     "openapi",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -27,6 +27,7 @@ def answering(route: RouteDef) -> Callable[[web.Request], Awaitable[web.StreamRe
         client = admitted(request, service, route.access)
         await note_seen(service, client)
         guard.check_protocol(request)
+        body, rest = await sent(request, route)
         call = Call(
             home=service.home,
             service=service,
@@ -34,8 +35,9 @@ def answering(route: RouteDef) -> Callable[[web.Request], Awaitable[web.StreamRe
             client=client,
             path=request.match_info,
             query=understood(route.query, dict(request.query)),
-            body=await sent(request, route),
+            body=body,
             headers=request.headers,
+            rest=rest,
         )
         answer = await route.handler(call)
         return web.Response(text=answer.model_dump_json(), content_type="application/json")
@@ -66,15 +68,18 @@ def claimed(request: web.Request, service: Service) -> str:
     return f"claims to be {named.id}" if named else "anonymous"
 
 
-async def sent(request: web.Request, route: RouteDef) -> Message | None:
-    """Read and check the body of a write."""
+async def sent(
+    request: web.Request, route: RouteDef
+) -> tuple[Message | None, AsyncIterator[bytes] | None]:
+    """Read and check the body of a write; what follows the message of a stream is left to come."""
     if route.method == "GET":
-        return None
-    guard.check_write(request)
+        return None, None
+    guard.check_write(request, streams=route.streams)
+    if route.streams:
+        incoming = guard.Incoming(request)
+        return understood(route.body, guard.decode(await incoming.line())), incoming.rest()
     body = await guard.read_body(request)
-    if route.body is None:
-        return None
-    return understood(route.body, guard.decode(body))
+    return (understood(route.body, guard.decode(body)) if route.body else None), None
 
 
 def understood(kind: type[Message] | None, values: Any) -> Message | None:

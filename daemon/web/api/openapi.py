@@ -10,6 +10,7 @@ from pydantic import RootModel
 from pydantic.json_schema import models_json_schema
 
 from daemon import __version__
+from daemon.web.guard import STREAM_TYPE
 from daemon.web.routes import Call, RouteDef
 from daemon.web.wire import ErrorAnswer, Message
 
@@ -71,7 +72,10 @@ def operation(route: RouteDef, refs: dict[type, Any]) -> dict[str, Any]:
         },
     }
     if route.body is not None:
-        content = {"application/json": {"schema": refs[route.body]}}
+        content: dict[str, Any] = {"application/json": {"schema": refs[route.body]}}
+        if route.streams:
+            says = f"One line of JSON ({route.body.__name__}), a line feed, then the bytes"
+            content = {STREAM_TYPE: {"schema": {"type": "string", "description": says}}}
         told["requestBody"] = {"required": True, "content": content}
     return told if route.access == "anyone" else {**told, "security": [{"token": []}]}
 

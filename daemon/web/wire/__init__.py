@@ -33,6 +33,13 @@ from daemon.web.wire.clients import (
     Ping,
 )
 from daemon.web.wire.dashboard import DoctorAnswer, Finding, LinkAnswer, LinkAsk
+from daemon.web.wire.evidence import (
+    EvidenceAnswer,
+    EvidenceBrief,
+    EvidenceEnvelope,
+    EvidenceQuery,
+    EvidencesAnswer,
+)
 from daemon.web.wire.orders import (
     ConflictBrief,
     DeadlineBrief,
@@ -76,6 +83,11 @@ __all__ = [
     "DueBrief",
     "DueQuery",
     "ErrorAnswer",
+    "EvidenceAnswer",
+    "EvidenceBrief",
+    "EvidenceEnvelope",
+    "EvidenceQuery",
+    "EvidencesAnswer",
     "FillAnswer",
     "FillAsk",
     "Finding",
