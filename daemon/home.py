@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from daemon import intake
+from daemon.bills.shelf import Bills
 from daemon.cases.desk import Cases
 from daemon.desk import Desk, Weighed
 from daemon.evidence.shelf import Shelf
@@ -73,6 +74,7 @@ class Home:
         self.weighed = Weighed()
         self.rules = Rules(store)
         self.cases = Cases(self)
+        self.bills = Bills(self)
         self.desk = Desk(self)
 
     @classmethod
@@ -198,6 +200,7 @@ class Home:
         self.orders.forget(stored.key)
         self.prices.forget_bought(stored)
         self.payments.forget_order(stored.key)
+        self.bills.forget_order(stored.key)
         self.due.forget(stored.key)
         self.cases.forget_order(stored.key)
         self.evidence.forget_order(stored.key, self.clock())
@@ -227,6 +230,7 @@ class Home:
                 if self.orders.get(key) is None:
                     self.due.forget(key)
                     self.payments.forget_order(key)
+                    self.bills.forget_order(key)
                     self.cases.forget_order(key)
         intake.replan(self, (key for key in (kept.orders if kept else ()) if self.orders.get(key)))
         self.store.erase_traces()

@@ -86,6 +86,11 @@ async def take(
         captured_at=envelope.captured_at,
         title=envelope.title,
     )
+    return await bring(home, capture, view, sample=sample)
+
+
+async def bring(home: Home, capture: Capture, view: View, *, sample: bool = False) -> Taken:
+    """Take in one capture, wherever it comes from, off the event loop; see `take`."""
     digest = await home.desk.save(save, home, capture, view)
     reading = await home.desk.read(read_saved, home, digest, capture, view.captured_at)
     return await home.desk.learn(Arrival(digest, capture, view, reading, sample))

@@ -12,6 +12,7 @@ from parsers.jd import JD
 from parsers.meituan import MEITUAN
 from parsers.pinduoduo import PINDUODUO
 from parsers.suning import SUNING
+from parsers.tables import is_table, read_table
 from parsers.taobao import TAOBAO, TMALL
 from parsers.vipshop import VIPSHOP
 from parsers.xianyu import XIANYU
@@ -70,6 +71,8 @@ def number_space(platform: PlatformName, shop: str | None = None) -> str:
 
 def parse(capture: Capture) -> Reading:
     """Read one capture; never raises for what a page may hold."""
+    if is_table(capture):
+        return read_table(capture)
     platform = platform_of(capture.url)
     if platform is None:
         imitates = any(host in capture.url for host in all_hosts(PLATFORMS))

@@ -152,8 +152,9 @@ class _Reader:
 
     def __init__(self, head: Line, places: Mapping[str, int], told: int | None) -> None:
         self._places, self._told = places, told
-        self._columns = tuple(_clean(cell) for cell in head.cells)
-        self._width = max(place for place, name in enumerate(self._columns, 1) if name)
+        names = [_clean(cell) for cell in head.cells]
+        self._width = max(place for place, name in enumerate(names, 1) if name)
+        self._columns = tuple(names[: self._width])
         self._provider: Provider = "wechat" if "交易单号" in map(_plain, head.cells) else "alipay"
         self._payments: list[Payment] = []
         self._closed: list[Payment] = []
@@ -210,7 +211,7 @@ class _Reader:
             state=text(row["state"]) or None,
             line=line.number,
             columns=self._columns,
-            cells=line.cells,
+            cells=line.cells[: self._width],
         )
 
     def _revive(self) -> None:

@@ -22,6 +22,7 @@ MODULES: tuple[str, ...] = (
     "notify",
     "export",
     "import_",
+    "bills",
     "backup",
     "restore",
     "reparse",

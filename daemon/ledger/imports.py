@@ -171,6 +171,6 @@ def files_in(path: Path) -> Iterator[Path]:
             yield found
 
 
-def is_bill(path: Path) -> bool:
-    """Tell whether a file is a bill or a table of orders rather than a page."""
-    return path.suffix.lower() in _BILLS
+def named_as_table(name: str) -> bool:
+    """Tell whether a file's name says that it is a table rather than a page."""
+    return name.lower().endswith(_BILLS)

@@ -116,9 +116,9 @@ class Payments:
         """List every proof, the oldest first."""
         return _read(self._table.find())
 
-    def knows(self, payment: Payment) -> bool:
-        """Tell whether this row was accepted before, from this file or another one."""
-        return bool(self._table.find("payment", payment.id, limit=1))
+    def of_payment(self, payment: str) -> list[Proof]:
+        """List the proofs that one row gave, whichever file it was accepted from."""
+        return _read(self._table.find("payment", payment))
 
     def take_back(self, payment: str) -> list[str]:
         """Undo the acceptance of a row; gives the orders that it stood for."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
 from tinydb.queries import QueryLike
@@ -76,6 +76,10 @@ class DocumentTable(Table):
         sql = f"SELECT json_extract(body,?) FROM {self.name} WHERE id=?"
         found = self._database.rows(sql, (f"$.{key}", doc_id))
         return found[0][0] if found else None
+
+    def stream(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give id and document of all, some at a time, so that they are never all in memory."""
+        return self._rows.stream()
 
     def ids(self) -> list[str]:
         """List the ids of all documents, undecoded."""

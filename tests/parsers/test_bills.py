@@ -43,7 +43,7 @@ def test_a_bill_of_the_alipay_app() -> None:
     assert paid.at == datetime(2026, 11, 11, 0, 5, 12, tzinfo=CHINA)
     assert (paid.amount, paid.payee, paid.goods) == ("89.90", "示例小店", "纯棉围裙 厨房 防水")
     assert (paid.method, paid.state, paid.line) == ("花呗", "交易成功", ALIPAY_FIRST)
-    assert paid.cells[-3] == "T200P4800000000000000001\t"  # as it stands in the file
+    assert paid.cells[-2] == "T200P4800000000000000001\t"  # as it stands in the file
     assert paid.columns[0] == "交易时间"
 
 

@@ -113,7 +113,7 @@ def test_a_folder_is_imported_and_what_is_left_out_is_named(tmp_path, hugou):
     assert code == 0
     assert "导入 1 个页面" in out
     assert "nowhere.html" in err and "网址" in err
-    assert "alipay.csv" in err and "账单和表格还不能导入" in err
+    assert "alipay.csv" in err and "认不出这个表格" in err
     assert "picture.png" not in err
 
 

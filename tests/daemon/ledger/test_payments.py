@@ -70,8 +70,8 @@ def test_accepting_the_same_row_of_another_file_is_no_second_payment(home: Home)
     (proof,) = home.payments.of_order(KEY)
     assert proof.place == again
     assert home.payments.of_bill("b1") == []
-    assert home.payments.knows(row())
-    assert not home.payments.knows(row(amount="1.00"))
+    assert home.payments.of_payment(row().id) == [proof]
+    assert home.payments.of_payment(row(amount="1.00").id) == []
 
 
 def test_a_row_may_have_paid_for_several_orders(home: Home) -> None:

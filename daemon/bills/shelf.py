@@ -1,0 +1,216 @@
+"""Brought bills: what each proposes, what the shopper accepted of it, and how to take it back.
+
+Of a bill only the rows that may belong to a stored order are kept, and only until the shopper
+removes the bill; accepted rows stay as proofs in `daemon.ledger.payments`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from daemon import intake
+from daemon.bills.join import Proposal, bought_of, join
+from daemon.ledger.payments import How, Place, proofs
+from daemon.problems import DataProblem
+from parsers.bills import Bill, Fault, Provider
+
+if TYPE_CHECKING:
+    from daemon.home import Home
+
+FAULTS_KEPT = 200
+
+
+class NoSuchBill(DataProblem):
+    """There is no such bill, row, or choice."""
+
+    code = "no_such_bill"
+
+
+class Brought(BaseModel):
+    """One bill that the shopper brought."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    file: str
+    sha256: str
+    provider: Provider
+    brought_at: AwareDatetime
+    payments: int
+    """How many rows are payments or refunds, whether an order fits or not."""
+    left_out: int
+    faults: tuple[Fault, ...]
+    proposals: tuple[Proposal, ...]
+
+    def of(self, state: str) -> list[Proposal]:
+        """List the proposals in one state."""
+        return [one for one in self.proposals if one.state == state]
+
+    @property
+    def sure(self) -> list[Proposal]:
+        """The open proposals that nothing speaks against."""
+        return [one for one in self.of("open") if one.sure]
+
+    @property
+    def asked(self) -> list[Proposal]:
+        """The open proposals among which the shopper must choose."""
+        return [one for one in self.of("open") if not one.sure]
+
+
+class Bills:
+    """The brought bills of one shopper."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._table = home.store.table("bills")
+
+    def bring(self, file: str, content: bytes, bill: Bill) -> Brought:
+        """Propose orders for the rows of a bill; nothing is joined before it is accepted."""
+        digest = hashlib.sha256(content).hexdigest()
+        found = join(bill.payments, self._bought(), self._accepted())
+        return self._keep(
+            Brought(
+                id=digest[:16],
+                file=file[-200:],
+                sha256=digest,
+                provider=bill.provider,
+                brought_at=self._home.clock(),
+                payments=len(bill.payments),
+                left_out=bill.left_out,
+                faults=bill.faults[:FAULTS_KEPT],
+                proposals=tuple(self._known_before(one) for one in found),
+            )
+        )
+
+    def _bought(self) -> Iterable[Any]:
+        for key, document in self._home.orders.documents():
+            if not document["sample"]:
+                yield bought_of(key, document["order"])
+
+    def _accepted(self) -> Mapping[str, tuple[str, ...]]:
+        paid = (one for one in self._home.payments.all() if one.kind == "paid")
+        return {one.number: one.covers for one in paid}
+
+    def _known_before(self, proposal: Proposal) -> Proposal:
+        known = self._home.payments.of_payment(proposal.payment.id)
+        if not known:
+            return proposal
+        return proposal.model_copy(update={"state": "accepted", "chosen": known[0].covers})
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def get(self, id: str) -> Brought:
+        """Give a bill.
+
+        Raises:
+            NoSuchBill: there is none of this id.
+        """
+        found = self._table.fetch(id)
+        if found is None:
+            raise NoSuchBill("没有这份账单", "there is no such bill")
+        return Brought.model_validate(found["bill"])
+
+    def all(self) -> list[Brought]:
+        """List the bills, the one brought last first."""
+        found = [Brought.model_validate(one["bill"]) for one in self._table.find()]
+        return sorted(found, key=lambda one: one.brought_at, reverse=True)
+
+    # -- what the shopper decides ---------------------------------------------------------------
+
+    def accept_sure(self, id: str) -> Brought:
+        """Accept every open proposal that is sure."""
+        return self.accept(id, {one.payment.id: 0 for one in self.get(id).sure})
+
+    def accept(self, id: str, choices: Mapping[str, int]) -> Brought:
+        """Accept rows, each with the candidate that the shopper chose by its place.
+
+        Raises:
+            NoSuchBill: the bill has no such row, or the row no such candidate; nothing is accepted.
+        """
+        with self._home.store.transaction():
+            bill = self.get(id)
+            place = Place(file=bill.file, sha256=bill.sha256, bill=bill.id)
+            now = self._home.clock()
+            changed: dict[str, None] = {}
+            for row, number in choices.items():
+                proposal = _row(bill, row)
+                if not 0 <= number < len(proposal.candidates):
+                    raise NoSuchBill("没有这个选择", "there is no such choice")
+                chosen = proposal.candidates[number]
+                how: How = chosen.how if proposal.sure else "chosen"
+                self._home.payments.take_back(proposal.payment.id)
+                self._home.payments.accept(proofs(proposal.payment, chosen.orders, how, now, place))
+                bill = _with(bill, row, state="accepted", chosen=chosen.orders)
+                changed |= dict.fromkeys(chosen.orders)
+            self._keep(bill)
+            self._plan(changed)
+        return bill
+
+    def decline(self, id: str, row: str) -> Brought:
+        """Note that a row belongs to none of the orders."""
+        with self._home.store.transaction():
+            bill = self.get(id)
+            _row(bill, row)
+            return self._keep(_with(bill, row, state="declined", chosen=()))
+
+    def undo(self, id: str, rows: Iterable[str] | None = None) -> Brought:
+        """Take back what was decided of rows, or of all: they are open again."""
+        with self._home.store.transaction():
+            bill = self.get(id)
+            wanted = [one.payment.id for one in bill.proposals] if rows is None else list(rows)
+            changed: dict[str, None] = {}
+            for row in wanted:
+                if _row(bill, row).state != "open":
+                    changed |= dict.fromkeys(self._home.payments.take_back(row))
+                    bill = _with(bill, row, state="open", chosen=())
+            self._keep(bill)
+            self._plan(changed)
+        return bill
+
+    def remove(self, id: str) -> None:
+        """Forget a bill; what was accepted of it stays with the orders."""
+        self._table.drop(self.get(id).id)
+
+    def forget_order(self, order: str) -> None:
+        """Leave no trace of a deleted order in what bills propose."""
+        for bill in self.all():
+            left = [_without(one, order) for one in bill.proposals]
+            kept = tuple(one for one in left if one is not None)
+            if kept != bill.proposals:
+                self._keep(bill.model_copy(update={"proposals": kept}))
+
+    def _keep(self, bill: Brought) -> Brought:
+        self._table.put(bill.id, {"bill": bill.model_dump(mode="json")})
+        return bill
+
+    def _plan(self, orders: Iterable[str]) -> None:
+        """When an order was paid starts clocks: plan its reminders anew."""
+        known = [key for key in orders if self._home.orders.get(key)]
+        for key in known:
+            self._home.weighed.forget(key)
+        intake.replan(self._home, known)
+
+
+def _row(bill: Brought, row: str) -> Proposal:
+    found = next((one for one in bill.proposals if one.payment.id == row), None)
+    if found is None:
+        raise NoSuchBill("账单里没有这一行", "the bill has no such row")
+    return found
+
+
+def _with(bill: Brought, row: str, **changes: Any) -> Brought:
+    proposals = tuple(
+        one.model_copy(update=changes) if one.payment.id == row else one for one in bill.proposals
+    )
+    return bill.model_copy(update={"proposals": proposals})
+
+
+def _without(proposal: Proposal, order: str) -> Proposal | None:
+    left = tuple(one for one in proposal.candidates if order not in one.orders)
+    if left == proposal.candidates:
+        return proposal
+    return proposal.model_copy(update={"candidates": left, "sure": False}) if left else None
