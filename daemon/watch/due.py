@@ -170,11 +170,11 @@ class DueList:
             if event in ("clicked", "snoozed", "done"):
                 self._telling.note_event(notice, event)
             found = [r for name in notice.reminders() if (r := self._reminders.get(name))]
-            one_matter = len({reminder.matter for reminder in found}) == 1
+            one_thing = len({reminder.thing for reminder in found}) == 1
             for reminder in found:
                 if event == "snoozed":
                     self.snooze(reminder.id, until)
-                elif event == "done" and one_matter:
+                elif event == "done" and one_thing:
                     for mate in self.same_matter(reminder.id):
                         self.decide(mate.id, "done")
             return notice

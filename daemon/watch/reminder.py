@@ -120,8 +120,16 @@ class Reminder(Record):
 
     @property
     def matter(self) -> tuple[str, datetime]:
-        """What it shares with others of which it is enough to speak once."""
+        """What it shares with others of which one sentence speaks: the same order and moment."""
         return self.order, self.ends
+
+    @property
+    def thing(self) -> tuple[str, str]:
+        """What the shopper does when doing it: other rules may be about the same one thing.
+
+        To extend a receipt is not to claim, though both end together.
+        """
+        return self.order, self.about or self.id
 
     @property
     def decided(self) -> bool:

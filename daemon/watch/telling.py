@@ -152,14 +152,14 @@ class Telling:
                 self._withdraw(notice)
             elif urgent or not quiet_at(chosen.quiet, now):
                 said = words(reminders, now, chosen.language, self._name)
-                orders, matters = {r.order for r in reminders}, {r.matter for r in reminders}
+                orders, things = {r.order for r in reminders}, {r.thing for r in reminders}
                 yield Message(
                     notice,
                     *said,
                     order=orders.pop() if len(orders) == 1 else None,
                     urgent=urgent,
                     language=chosen.language,
-                    one_matter=len(matters) == 1,
+                    one_matter=len(things) == 1,
                 )
 
     def _spoken_of(self, notice: Notice) -> list[Reminder]:

@@ -22,6 +22,7 @@ SOON_DAYS = 7
 FAR_DAYS = 60
 STALE_DAYS = 30
 TIMELINE_DAYS = 30
+LONGEST_REASON = 200
 DECISIONS: dict[str, Decision] = {
     "done": "done",
     "dismissed": "dismissed",
@@ -136,7 +137,10 @@ def timeline(view: View, briefs: list[DueBrief]) -> list[Day]:
 
 async def decide(view: View) -> web.Response:
     """Take what the shopper says about a matter: done, not relevant, later, or open again."""
-    decision, reason = view.form.get("decision", ""), view.form.get("reason") or None
+    decision, reason = (
+        view.form.get("decision", ""),
+        view.form.get("reason", "").strip()[:LONGEST_REASON] or None,
+    )
     if decision not in SNOOZE and decision not in DECISIONS:
         raise Refusal("bad_request")
     try:

@@ -91,8 +91,9 @@ def test_a_window_that_only_opens_is_told_when_it_does(desk: Desk) -> None:
     assert days_and_hours(desk) == ["11-24 00:00"]
 
 
-def test_four_rules_with_one_end_are_one_notice_that_can_be_done(desk: Desk) -> None:
-    desk.replan(*[deadline(rule, safe="11-22 23:59:59") for rule in ("A", "B", "C", "x:W13")])
+def test_four_rules_on_one_thing_are_one_notice_that_can_be_done(desk: Desk) -> None:
+    rules = ("A", "B", "C", "x:W13")
+    desk.replan(*[deadline(rule, safe="11-22 23:59:59", matter="return") for rule in rules])
     (message,) = desk.tell("11-20 00:00")
     assert message.title == "七天无理由退货等 4 项：还剩 2 天"
     assert message.one_matter

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from daemon.watch.together import place_of, together
 from rules._result import Deadline
 from rules._text import Text
@@ -71,6 +73,34 @@ def test_a_receipt_that_was_extended_is_told_again_although_it_was_done_with(des
     desk.replan(receipt("11-26 06:00"))
     assert (desk.only().state, desk.only().reason) == ("waiting", None)
     assert run(desk, "11-27 00:00")[0] == "11-25 06:00 W05"
+
+
+def at_one_moment() -> tuple[Deadline, Deadline]:
+    """The receipt that confirms itself, and the extension that is possible until then."""
+    extend = deadline("W06", closes="11-22 18:20", opens="11-19 18:20", act=Text("延长", "extend"))
+    return receipt("11-22 18:20"), extend
+
+
+@pytest.mark.parametrize("channel", ["desktop", "extension", "overlay"])
+def test_one_thing_done_never_finishes_another_that_ends_with_it(desk: Desk, channel: str) -> None:
+    desk.replan(*at_one_moment())
+    (message,) = desk.tell("11-21 18:20")
+    assert len(message.notice.lines) == 2  # one notice, for it is one moment
+    assert not message.one_matter  # no button that would say more than was meant
+    desk.due.answer(message.id, "done", channel)  # an older browser may offer it all the same
+    assert {one.rule: one.state for one in desk.due.of_order(ORDER)} == {
+        "W05": "waiting",
+        "W06": "waiting",
+    }
+
+
+def test_what_was_extended_is_done_and_the_receipt_is_told_on(desk: Desk) -> None:
+    desk.replan(*at_one_moment())
+    desk.tell("11-21 18:20")
+    by_rule = {one.rule: one for one in desk.due.of_order(ORDER)}
+    for mate in desk.due.same_matter(by_rule["W06"].id):
+        desk.due.decide(mate.id, "done")
+    assert run(desk, "11-23 00:00")[-2:] == ["11-22 12:20 W05", "11-22 17:20 W05"]
 
 
 def test_what_was_put_aside_as_not_relevant_stays_so(desk: Desk) -> None:

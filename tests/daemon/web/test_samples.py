@@ -138,7 +138,7 @@ async def test_a_deadline_is_put_aside_and_taken_up_again(browser, home, clock):
     answer = await browser.post("/due", id=reminder.id, decision="done", back=back)
     assert answer.headers["Location"] == back
     assert home.due.reminder(reminder.id).state == "done"
-    assert "您已处理" in (await browser.get(back)).text
+    assert "您办好了" in (await browser.get(back)).text
     await browser.post("/due", id=reminder.id, decision="reopened", back=back)
     assert home.due.reminder(reminder.id).live
     await browser.post("/due", id=reminder.id, decision="1d")
