@@ -230,39 +230,3 @@ class Letter(Entry):
     channel: str
     they: str  # how the letter calls the merchant
     part: tuple[Part, ...]
-
-
-class Step(Entry):
-    """One step on a form page."""
-
-    key: str
-    do: Literal["fill", "suggest", "pick", "cascade", "date", "check", "upload", "wait"]
-    title: str
-    label: tuple[str, ...] = ()
-    about: Literal["self", "opponent", "sender", "recipient", "agent"] | None = None
-    select: tuple[str, ...] = ()  # selectors, best first
-    options: tuple[str, ...] = ()  # where the suggestion list appears
-    hidden: tuple[str, ...] = ()  # the code that the page keeps beside the shown text
-    queue: tuple[str, ...] = ()  # where the page lists the files that it took
-    longest: int | None = None
-    han_only: bool = False
-    files: int | None = None
-    megabytes: int | None = None
-    types: tuple[str, ...] = ()
-    value: str | None = None  # a fixed value
-    blur: bool = True
-
-
-class Form(Entry):
-    """How one form page is filled; what submits it is known so that it is never clicked."""
-
-    key: str
-    title: str
-    host: str | None = None  # None: any page
-    path: str | None = None  # a regular expression for the whole path
-    channel: str | None = None
-    verified_on: date | None = None
-    note: str
-    note_en: str
-    never: tuple[str, ...]  # selectors that are never touched: submit, back, consent
-    step: tuple[Step, ...]

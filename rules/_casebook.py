@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from rules._case import Basis, Channel, Dispute, Entry, Fact, Form, Letter, When, Wording
+from rules._case import Basis, Channel, Dispute, Entry, Fact, Letter, When, Wording
+from rules._form import Form
 from rules._source import SourceError, read
 
 DATA = Path(__file__).parent
@@ -44,10 +44,10 @@ class Casebook(Entry):
             (c for c in self.channels.values() if name in (c.key, c.title, *c.aliases)), None
         )
 
-    def form(self, host: str, path: str) -> Form:
+    def form(self, host: str, path: str, fragment: str = "") -> Form:
         """Find how the page at this address is filled; a page nobody knows goes by its labels."""
-        known = (f for f in self.forms.values() if f.host == host and f.path)
-        return next((f for f in known if re.fullmatch(f.path or "", path)), self.forms["generic"])
+        known = (form for form in self.forms.values() if form.is_at(host, path, fragment))
+        return next(known, self.forms["generic"])
 
 
 @cache

@@ -7,18 +7,17 @@ from rules._case import (
     Demand,
     Dispute,
     Fact,
-    Form,
     Hindrance,
     Letter,
     Part,
     Proof,
     Statement,
-    Step,
     When,
     Wording,
 )
 from rules._casebook import Casebook, casebook, load_casebook
 from rules._evidence import EvidenceKind, EvidenceKinds, Loss, evidence_kinds
+from rules._form import Form, Step
 from rules._source import SourceError
 
 __all__ = [

@@ -11,7 +11,7 @@ from daemon import intake
 from daemon.cases.answers import day_of
 from daemon.cases.case import Case, Sent, answered, with_pages
 from daemon.cases.evidence import PAGES, Evidence, joined
-from daemon.cases.fill import form_for, recipe, values
+from daemon.cases.fill import check_order, form_for, recipe, values, within
 from daemon.cases.known import Known
 from daemon.cases.letters import Draft, draft
 from daemon.cases.matter import of_stored, told_of_case
@@ -185,10 +185,20 @@ class Cases:
         return draft(self.known(case, now), dispute, channel)
 
     def fill(self, case: Case, channel: Channel | None, url: str, now: datetime) -> dict[str, Any]:
-        """Say how the form at this address is filled from a case."""
+        """Say how the form at this address is filled from a case.
+
+        Raises:
+            WrongPage: the form is about another order.
+        """
         form = form_for(self.book, url)
-        wanted = channel or self.book.channels[form.channel or "platform"]
-        return {"recipe": recipe(form), "values": values(self.draft(case, wanted, now))}
+        own = self.book.channel(form.channel) if form.channel else channel
+        wanted = own or self.book.channels["platform"]
+        written = self.draft(case, within(wanted, form), now)
+        check_order(form, url, written.known)
+        found = values(written)
+        if form.channel and own is None:
+            found.pop("body", None)  # the platform's letter is for nobody else
+        return {"recipe": recipe(form), "values": found}
 
     def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
         stored, home = self._stored(case.order), self._home

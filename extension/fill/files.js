@@ -3,7 +3,11 @@ export const FILES = Object.freeze([
   "fill/page.js",
   "fill/labels.js",
   "fill/selects.js",
+  "fill/wheels.js",
   "fill/widgets.js",
+  "fill/places.js",
+  "fill/checks.js",
+  "fill/dialogs.js",
   "fill/panel.js",
   "fill/engine.js",
 ]);

@@ -6,10 +6,10 @@
   "use strict";
 
   const parts = globalThis.hugouParts;
-  const { PERSONAL, plain, boxed, visible, everything } = parts;
+  const { PERSONAL, plain, boxed, boxes, visible, everything } = parts;
 
   const FIELD =
-    "input, textarea, select, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox]";
+    "input, textarea, select, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=radio], [role=checkbox]";
   const NO_FIELD = /^(hidden|submit|button|image|reset|password)$/;
   const ITEM =
     ".el-form-item, .ant-form-item, .ivu-form-item, .layui-form-item, .van-cell, .form-item, .form-group, tr, dl, li, .row";
@@ -17,7 +17,7 @@
     ".el-form-item__label, .ant-form-item-label, .ivu-form-item-label, .layui-form-label, .van-field__label, .form-label, th, dt, label";
   const HOSTS = ".ivu-select, .ant-select";
   const GROUP =
-    ".el-radio-group, .el-checkbox-group, .ant-radio-group, .ant-checkbox-group, .ivu-radio-group, .ivu-checkbox-group";
+    ".el-radio-group, .el-checkbox-group, .ant-radio-group, .ant-checkbox-group, .ivu-radio-group, .ivu-checkbox-group, .van-radio-group, .van-checkbox-group, [role=radiogroup]";
   const CELL = "td, dd, li, .layui-input-block, .form-item";
   const FORM = "form, [role=form], [role=dialog], .el-dialog, .ant-modal, .ivu-modal";
   const THRESHOLD = 0.55;
@@ -41,7 +41,9 @@
     return role === "opponent" && !about;
   }
 
-  const chosen = (element) => element.type === "radio" || element.type === "checkbox";
+  const ROLE = "[role=radio], [role=checkbox]";
+  const chosen = (element) =>
+    element.type === "radio" || element.type === "checkbox" || element.matches(ROLE);
 
   function nativeLabels(element) {
     if (chosen(element)) return [];
@@ -166,7 +168,8 @@
 
   /** The radios or checkboxes that belong together: by component, by name, by their cell. */
   function groupOf(element) {
-    const kind = `input[type=${element.type}]`;
+    const role = element.matches("input") ? null : element.getAttribute("role");
+    const kind = role ? `[role=${role}]` : `input[type=${element.type}]`;
     const group = element.closest(GROUP);
     if (group) return [...group.querySelectorAll(kind)];
     const root = element.form ?? element.getRootNode();
@@ -179,15 +182,23 @@
   /** All fields of the page that a shopper could fill. */
   function fields() {
     const all = [...everything(document)];
-    const found = all.filter((element) => {
-      if (element.matches(HOSTS)) return visible(element);
-      if (!element.matches(FIELD) || NO_FIELD.test(element.type ?? "")) return false;
-      if (element.closest(HOSTS) && !element.matches(HOSTS)) return false;
-      if (element.type === "file") return true;
-      if (chosen(element)) return boxed(element.closest("label") ?? element.parentElement);
-      return visible(element);
-    });
+    const found = all.filter((element) => isField(element) && fillable(element));
     return found.filter((element) => !chosen(element) || groupOf(element)[0] === element);
+  }
+
+  /** Whether an element is a field at all; one that is drawn over a real input is not. */
+  function isField(element) {
+    if (element.matches(HOSTS)) return true;
+    if (!element.matches(FIELD) || NO_FIELD.test(element.type ?? "")) return false;
+    if (element.closest(HOSTS)) return false;
+    return !(element.matches(ROLE) && element.querySelector("input"));
+  }
+
+  /** Whether a shopper could fill it now. */
+  function fillable(element) {
+    if (element.type === "file") return true;
+    if (chosen(element)) return boxed(element.closest("label") ?? element.parentElement);
+    return visible(element);
   }
 
   const formOf = (element) => element.closest(FORM) ?? document.body;
@@ -214,8 +225,10 @@
     const all = fields();
     const candidates = steps.map((step) => {
       const wantsFile = step.do === "upload";
+      const around = step.within && boxes(step.within);
       return all
         .filter((element) => (element.type === "file") === wantsFile)
+        .filter((element) => !around || around.some((box) => box.contains(element)))
         .map((element) => ({ element, worth: score(element, step) }))
         .filter(({ worth }) => worth[0] >= THRESHOLD)
         .sort((a, b) => b.worth[0] - a.worth[0]);
@@ -241,5 +254,5 @@
     return found;
   }
 
-  Object.assign(parts, { labelsOf, match, roleOf, fields, groupOf });
+  Object.assign(parts, { labelsOf, match, roleOf, fields, isField, fillable, groupOf });
 })();

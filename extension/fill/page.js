@@ -62,6 +62,14 @@
     return found.find(visible) ?? found[0] ?? null;
   }
 
+  /** The boxes of the page whose heading says what the recipe names; the innermost ones. */
+  function boxes({ select, heading, text }) {
+    const said = (box) =>
+      [...box.querySelectorAll(heading)].some((one) => plain(one.textContent).includes(plain(text)));
+    const all = [...document.querySelectorAll(select)].filter(said);
+    return all.filter((box) => !all.some((inner) => inner !== box && box.contains(inner)));
+  }
+
   /** The setter of the element's own kind: a framework's tracker on the instance is passed by. */
   function set(element, property, value) {
     const kinds = { TEXTAREA: HTMLTextAreaElement, SELECT: HTMLSelectElement };
@@ -160,6 +168,7 @@
     visible,
     everything,
     find,
+    boxes,
     set,
     fire,
     focus,

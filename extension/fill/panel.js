@@ -43,7 +43,7 @@
   parts.point = (jobs, fields, buttons) => {
     jobs.forEach((job, index) => {
       if (!job.element) return;
-      if (fields[index].state === "filled" || fields[index].state === "kept") {
+      if (["filled", "kept", "later"].includes(fields[index].state)) {
         job.element.style.removeProperty("outline");
       } else outline(job.element, "#b7791f", "dashed");
     });
@@ -107,6 +107,7 @@
     section.append(
       close,
       element("h2", say(`护购填好了 ${filled} 项`, `hugou filled ${filled} fields`)),
+      ...(about.pages > 1 ? [element("p", pageOf(about))] : []),
       element("p", say(about.note, about.note_en)),
       element(
         "p",
@@ -121,6 +122,8 @@
     document.documentElement.append(host);
   };
 
-  const rank = ({ state }) => ["refused", "left", "kept", "filled"].indexOf(state);
+  const pageOf = ({ page, pages }) =>
+    say(`第 ${page} 页，共 ${pages} 页`, `Page ${page} of ${pages}`);
+  const rank = ({ state }) => ["refused", "left", "later", "kept", "filled"].indexOf(state);
   const openFirst = (a, b) => rank(a) - rank(b);
 })();

@@ -47,6 +47,7 @@
     },
   ];
   const SEVERAL = ".is-multiple";
+  const ROW = ".el-form-item, .ant-form-item, .layui-form-item, .form-item, .form-group, tr, dd, p, li";
   const CASCADES = [
     {
       root: ".ant-cascader",
@@ -171,24 +172,30 @@
     if (element.tagName === "SELECT") return pickNative(element, values);
     const kind = library(SELECTS, element);
     if (kind) return pickComponent(element, values, kind, act);
-    return type(element, values.join("、")) && { why: "readonly" };
+    const why = type(element, values.join("、"));
+    return why ? { why } : null;
   }
 
   // -- cascades ----------------------------------------------------------------------------------
 
   /** Walk a cascade of a component library, or of the recipe's own menus and links. */
   async function cascade(element, path, act, step) {
+    if (element.tagName === "SELECT") return pickLinked(element, path);
     const kind = library(CASCADES, element) ?? {
       root: "*",
-      menu: step.options?.[0],
+      menu: step.options?.join(", "),
       node: "a, li",
     };
     const own = kind.root === "*";
     if (own && !kind.menu) return { why: "no_popup" };
+    const levels = own ? step.options : []; // one selector a level, or one for all of them
     const popup = own ? (act(element), document) : await openPopup(element, kind, act);
     if (!popup) return { why: "no_popup" };
     for (const [level, name] of path.entries()) {
-      const menu = () => [...popup.querySelectorAll(kind.menu)].filter(boxed)[level];
+      const menu = () =>
+        levels.length > 1
+          ? [...popup.querySelectorAll(levels[level])].find(boxed)
+          : [...popup.querySelectorAll(kind.menu)].filter(boxed)[level];
       const nodes = () => [...(menu()?.querySelectorAll(kind.node) ?? [])];
       const node = await until(() => nodes().find((one) => optionText(one) === plain(name)));
       if (!node) return { why: "no_option", options: offer(nodes()) };
@@ -199,8 +206,36 @@
     return null;
   }
 
+  /** The selects of one row that depend on each other, such as 省 · 市 · 区. */
+  function linkedSelects(element) {
+    const row = element.closest(ROW) ?? element.parentElement;
+    const all = [...row.querySelectorAll("select")].filter(visible);
+    return all.slice(all.indexOf(element));
+  }
+
+  /** Pick level by level; the next list is there only when the page has answered. */
+  async function pickLinked(element, path) {
+    for (const [level, name] of path.entries()) {
+      const here = () => linkedSelects(element)[level];
+      await until(() => [...(here()?.options ?? [])].some((one) => plain(one.text) === plain(name)));
+      const missing = here() ? pickNative(here(), [name]) : { why: "no_option" };
+      if (missing) return missing;
+      await sleep(SETTLE);
+    }
+    return null;
+  }
+
   const selectOf = (element) => library(SELECTS, element);
   const cascadeOf = (element) => library(CASCADES, element);
 
-  Object.assign(parts, { SETTLE, SHOWN_AT_MOST, offer, selectOf, cascadeOf, pick, cascade });
+  Object.assign(parts, {
+    SETTLE,
+    SHOWN_AT_MOST,
+    offer,
+    selectOf,
+    cascadeOf,
+    pick,
+    cascade,
+    linkedSelects,
+  });
 })();

@@ -7,15 +7,22 @@
 
   const parts = globalThis.hugouParts;
   const { sleep, until, plain, boxed, find, set, fire, focus, blur, key, type } = parts;
-  const { SETTLE, SHOWN_AT_MOST, offer, selectOf, cascadeOf, groupOf } = parts;
+  const { PERSONAL, SETTLE, SHOWN_AT_MOST, offer, selectOf, cascadeOf, wheelOf, groupOf } = parts;
 
   const DATES = ".el-date-editor, .ant-picker, .ivu-date-picker";
+  const TAB = 400; // ms that a list in several parts gets to show one of them
   const NATIVE_DATES = /^(date|datetime-local|month|time)$/;
+
+  const isChoice = (element) => /^(radio|checkbox)$/.test(roleOf(element));
+  const roleOf = (element) =>
+    element.matches("input") ? element.type : element.getAttribute("role");
+  const isChosen = (choice) => choice.checked ?? choice.getAttribute("aria-checked") === "true";
 
   /** What a field is. */
   function kindOf(element) {
     if (element.type === "file") return "upload";
-    if (element.type === "radio" || element.type === "checkbox") return "check";
+    if (isChoice(element)) return "check";
+    if (wheelOf(element)) return "wheel";
     if (element.tagName === "SELECT") return "select";
     if (cascadeOf(element)) return "cascade";
     if (element.closest(DATES) || NATIVE_DATES.test(element.type)) return "date";
@@ -26,9 +33,9 @@
   /** What a field shows at present, as the shopper reads it. */
   function shown(element) {
     if (element.type === "file") return [...element.files].map((file) => file.name).join("、");
-    if (element.type === "radio" || element.type === "checkbox") {
+    if (isChoice(element)) {
       return groupOf(element)
-        .filter((one) => one.checked)
+        .filter(isChosen)
         .map(choiceText)
         .join("、");
     }
@@ -86,7 +93,8 @@
   function choiceText(choice) {
     const label = choice.closest("label") ?? choice.labels?.[0];
     const beside = choice.nextSibling?.textContent ?? "";
-    return (label?.textContent ?? choice.title ?? "").trim() || choice.title || beside.trim();
+    const own = choice.matches("input") ? "" : choice.textContent;
+    return (label?.textContent ?? own).trim() || choice.title || beside.trim();
   }
 
   /** Choose by the exact words; "退货" and "退款" together also mean "退货退款". */
@@ -95,17 +103,19 @@
     const named = (value) => group.find((one) => plain(choiceText(one)) === plain(value));
     const together = values.length > 1 && named(values.join(""));
     const wanted = together ? [together] : values.map(named);
-    const single = element.type === "radio";
-    if (wanted.some((one) => !one || one.disabled) || (single && wanted.length > 1)) {
+    const single = roleOf(element) === "radio";
+    if (wanted.some((one) => one && PERSONAL.test(choiceText(one)))) return { why: "forbidden" };
+    const off = (one) => one.disabled || one.getAttribute("aria-disabled") === "true";
+    if (wanted.some((one) => !one || off(one)) || (single && wanted.length > 1)) {
       return { why: "no_option", options: group.map(choiceText).slice(0, SHOWN_AT_MOST) };
     }
     for (const choice of wanted) {
-      if (choice.checked) continue;
+      if (isChosen(choice)) continue;
       const drawn = choice.nextElementSibling; // layui draws its own beside the hidden input
       act(drawn && /layui-form-(radio|checkbox)/.test(drawn.className) ? drawn : choice);
       await sleep(SETTLE);
     }
-    return wanted.every((one) => one.checked) ? null : { why: "refused" };
+    return wanted.every(isChosen) ? null : { why: "refused" };
   }
 
   // -- suggestions and files ---------------------------------------------------------------------
@@ -134,17 +144,22 @@
   async function pickFromList(element, value, step, act) {
     const selector = step.options.join(", ");
     const items = () => [...document.querySelectorAll(selector)];
+    const exact = () => items().filter(boxed).find((one) => plain(one.textContent) === plain(value));
     if (!items().some(boxed)) act(element);
-    const item = await until(() =>
-      items()
-        .filter(boxed)
-        .find((one) => plain(one.textContent) === plain(value)),
-    );
-    if (!item) return { why: "no_option", options: offer(items()) };
+    let item = await until(exact, step.tabs?.length ? TAB : undefined);
+    for (const tab of item ? [] : tabsOf(step)) {
+      act(tab);
+      item = await until(exact, TAB);
+      if (item) break;
+    }
+    if (!item) return { why: "no_option", options: offer(items().filter(boxed)) };
     act(item);
     await sleep(SETTLE);
     return null;
   }
+
+  const tabsOf = (step) =>
+    (step.tabs ?? []).flatMap((one) => [...document.querySelectorAll(one)]).filter(boxed);
 
   function bytesOf(base64) {
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -37,7 +37,7 @@ EVIDENCE = [
 
 def test_every_field_is_filled_and_nothing_else_is_touched(open_form: Open) -> None:
     form = open_form("12315_complaint")
-    report = form.fill(RECIPE, VALUES, files=EVIDENCE)
+    report = form.fill(RECIPE, VALUES, files={"files": EVIDENCE})
     assert {key: one["state"] for key, one in report["by"].items()} == dict.fromkeys(
         [*VALUES, "sales_mode", "files"], "filled"
     ), report
@@ -112,7 +112,7 @@ def test_files_that_the_page_would_refuse_are_not_handed_over(
     open_form: Open, files: list[dict[str, str]], why: str
 ) -> None:
     form = open_form("12315_complaint")
-    report = form.fill(RECIPE, {}, files=files)
+    report = form.fill(RECIPE, {}, files={"files": files})
     assert report["by"]["files"]["why"] == why
     assert form.state()["files"] == []
 

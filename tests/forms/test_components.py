@@ -76,7 +76,7 @@ def ready(form: Any) -> Any:
 @pytest.mark.parametrize("name", ["element2", "elementplus", "antd", "iview"])
 def test_every_field_by_the_frameworks_own_state(open_form: Open, name: str) -> None:
     form = ready(open_form(name))
-    report = form.fill(RECIPE, VALUES, files=FILES)
+    report = form.fill(RECIPE, VALUES, files={"files": FILES})
     wrong = {key: one for key, one in report["by"].items() if one["state"] != "filled"}
     left = {"company_address", "paid", "carrier", "tracking_number", "title"}
     assert set(wrong) == left, {key: wrong[key] for key in set(wrong) - left}

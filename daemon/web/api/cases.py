@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from daemon.cases.answers import AnswerError
 from daemon.cases.desk import NoSuchCase
+from daemon.cases.fill import WrongPage
 from daemon.cases.look import brief, whole
 from daemon.web.refusals import Refusal
 from daemon.web.routes import Call, RouteDef
@@ -165,6 +166,8 @@ async def answering(work: Callable[[], Found]) -> Found:
         return await asyncio.to_thread(work)
     except NoSuchCase as missing:
         raise Refusal(missing.code, texts=(404, missing.zh, missing.en)) from missing
+    except WrongPage as wrong:
+        raise Refusal(wrong.code, texts=(409, wrong.zh, wrong.en)) from wrong
     except AnswerError as wrong:
         raise Refusal("bad_answer", texts=(400, wrong.zh, wrong.en)) from wrong
 

@@ -10,6 +10,7 @@ import pytest
 
 from daemon.cases.answers import AnswerError
 from daemon.cases.desk import NoSuchCase
+from daemon.cases.fill import WrongPage
 from daemon.cases.look import brief, whole
 from daemon.home import Home
 from parsers import Order, Reading
@@ -210,6 +211,33 @@ def test_the_form_is_filled_from_the_case(home: Home) -> None:
     assert fake["recipe"]["key"] == "generic"
     for odd in ("http://www.12315.cn/cuser/portal/tscase/information", "https://[", ""):
         assert home.cases.fill(case, None, odd, NOW)["recipe"]["key"] == "generic"
+
+
+def test_a_form_for_somebody_else_gets_no_text_of_the_platforms(home: Home) -> None:
+    case = home.cases.open(KEY, NOW)
+    answer_all(home, case.id, ANSWERS | {"genuine": True})
+    url = "https://zxfw.court.gov.cn/zxfw/#/pagesWsla/pc/zxla/fill"
+    told = home.cases.fill(home.cases.get(case.id), None, url, NOW)
+    assert told["recipe"]["key"] == "court_filing"
+    assert told["values"]["total"] == "259.00"
+    court = BOOK.channel("court")
+    assert ("body" in told["values"]) is (court is not None)
+
+
+@pytest.mark.parametrize("host", ["refund2.taobao.com", "refund2.tmall.com"])
+def test_a_refund_form_of_another_order_is_not_filled(home: Home, host: str) -> None:
+    case = home.cases.open(KEY, NOW, "return_refused")
+    page = f"https://{host}/dispute/apply.htm"
+    told = home.cases.fill(case, None, f"{page}?bizOrderId=4810000000000000001&type=1", NOW)
+    assert told["recipe"]["key"] == "taobao_refund"
+    assert told["values"]["refund_reason"]
+    for query in ("?bizOrderId=4810000000000000002", "?type=1", "", "?bizOrderId="):
+        with pytest.raises(WrongPage) as refused:
+            home.cases.fill(case, None, page + query, NOW)
+        assert "nothing was filled" in refused.value.en
+    assert home.cases.fill(case, None, "https://refund2.taobao.com/", NOW)["recipe"]["key"] == (
+        "generic"
+    )
 
 
 def test_a_draft_that_is_not_usable_is_not_filled_in(home: Home) -> None:
