@@ -8,6 +8,7 @@ export const FILES = Object.freeze([
   "fill/places.js",
   "fill/checks.js",
   "fill/dialogs.js",
+  "shared/dress.js",
   "fill/panel.js",
   "fill/engine.js",
 ]);

@@ -94,9 +94,7 @@
     document.querySelector("hugou-fill")?.remove();
     const host = document.createElement("hugou-fill");
     const root = host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet(); // a style element would be subject to the page's policy
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
+    root.append(...globalThis.hugouDress(root, STYLE));
     const section = element("section");
     const filled = fields.filter(({ state }) => state === "filled").length;
     const close = button("×", () => host.remove());

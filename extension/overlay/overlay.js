@@ -35,15 +35,8 @@
     }
     @media print { :host { display: none !important; } }`;
 
-  /** @type {{host: HTMLElement, root: ShadowRoot} | undefined} */
+  /** @type {{host: HTMLElement, root: ShadowRoot, look: Node[]} | undefined} */
   let place;
-
-  /** A sheet of our own: a style element would be subject to the page's policy. */
-  function sheet() {
-    const made = new CSSStyleSheet();
-    made.replaceSync(STYLE);
-    return made;
-  }
 
   /**
    * @param {string} tag
@@ -137,13 +130,13 @@
   function overlay(show, ask) {
     if (!place) {
       const host = document.createElement("hugou-overlay");
-      place = { host, root: host.attachShadow({ mode: "closed" }) };
-      place.root.adoptedStyleSheets = [sheet()];
+      const root = host.attachShadow({ mode: "closed" });
+      place = { host, root, look: /** @type {any} */ (globalThis).hugouDress(root, STYLE) };
     }
-    const { host, root } = place;
+    const { host, root, look } = place;
     if (!show.rows.length) return host.remove();
     const scrolled = root.querySelector("ul")?.scrollTop ?? 0;
-    root.replaceChildren(panel(show, ask));
+    root.replaceChildren(...look, panel(show, ask));
     if (!host.isConnected) document.documentElement.append(host);
     const list = root.querySelector("ul");
     if (list) list.scrollTop = scrolled;

@@ -19,7 +19,7 @@ FILL = REPOSITORY / "extension" / "fill"
 
 def engine_files() -> list[Path]:
     """Give the injected files in their order, from the list that the extension uses."""
-    names = re.findall(r'"(fill/\w+\.js)"', (FILL / "files.js").read_text("utf-8"))
+    names = re.findall(r'"(\w+/\w+\.js)"', (FILL / "files.js").read_text("utf-8"))
     return [FILL.parent / name for name in names]
 
 
