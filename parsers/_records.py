@@ -220,7 +220,7 @@ class ProductSku(Record):
 
 
 class Product(Record):
-    """What a product page asks for a product now, before any discount of the buyer's own."""
+    """What a page shows of a product, and what it asks before any discount of the buyer's own."""
 
     item_id: str
     title: str | None = None
@@ -228,6 +228,7 @@ class Product(Record):
     price_from: bool = False  # 起: the price of the cheapest kind
     currency: str = "CNY"
     skus: tuple[ProductSku, ...] = ()
+    snapshot_of: str | None = None  # the line of an order: shown as it was then, no offer of today
 
 
 class Notice(Record):

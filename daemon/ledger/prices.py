@@ -38,7 +38,7 @@ class Prices:
     def see(self, capture: str, at: datetime, reading: Reading) -> None:
         """Note the prices on a page; an older page than the one that is known changes nothing."""
         seen_at = at.astimezone(UTC).isoformat()
-        for product in reading.products:
+        for product in filter(_is_offer, reading.products):
             name = key_of(reading.platform, product.item_id)
             known = self._table.fetch(name)
             if known is None or known["at"] <= seen_at:
@@ -85,6 +85,12 @@ class Prices:
 
     def _of(self, order: Order, item: Item) -> Mapping[str, Any] | None:
         return self._table.fetch(key_of(order.platform, item.item_id)) if item.item_id else None
+
+
+def _is_offer(product: Product) -> bool:
+    """A snapshot is no offer of today, and a page without a price takes no known price away."""
+    priced = product.price or any(sku.price for sku in product.skus)
+    return bool(priced) and product.snapshot_of is None
 
 
 def paid_for(order: Order, item: Item) -> Decimal | None:

@@ -78,7 +78,7 @@ TMALL = Platform(
     hosts=("buyertrade.tmall.com", "trade.tmall.com", "refund2.tmall.com"),
     addresses=ADDRESSES,
     api_hosts=("h5api.m.tmall.com", *TAOBAO.hosts, *TAOBAO.api_hosts),
-    asked_hosts=("detail.tmall.com",),
+    asked_hosts=("detail.tmall.com", "chaoshi.detail.tmall.com"),
     gates=(*_GATES, _REPEATED),
     empty_words=_EMPTY,
 )

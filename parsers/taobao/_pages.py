@@ -18,6 +18,8 @@ from parsers.taobao import (
     list_v2_dom,
     logistics,
     product,
+    snapshot,
+    trace,
 )
 
 _SHOP = r"(?:taobao|tmall)\.com"
@@ -43,6 +45,13 @@ ORDER_LIST = Address(
             source="payload",
             seen="2026-08",
             marks=("pcTaoBoughtList", '"shopInfo_'),
+        ),
+        Reader(
+            name="taobao_list_v2_globals",
+            read=list_v2.read_globals,
+            source="embedded",
+            seen="2025-05",
+            marks=("_export_order_protocol",),
         ),
         Reader(
             name="taobao_list_v1",
@@ -155,6 +164,8 @@ LOGISTICS = Address(
         r"pages-g\.m\.taobao\.com/wow/z/app/mtb/logisticsV2/",
         rf"(?:buyertrade|trade)\.{_SHOP}/trade/json/transit_step\.do",
         rf"{_MTOP}taobao\.logistics\.detailorlist\.query",
+        rf"{_MTOP}(?:cnwireless\.cnlogisticdetailservice|cainiao\.ld\.detail)\.",
+        r"detail\.i56\.taobao\.com/(?:call/(?:queryTrace|query_trace_un_login))\.do",
         r"wuliu\.taobao\.com/user/order_detail_new\.htm",
     ),
     (
@@ -178,6 +189,19 @@ LOGISTICS = Address(
             source="payload",
             seen="2026-05",
             marks=('"isSuccess"',),
+        ),
+        Reader(
+            name="taobao_trace",
+            read=trace.read_answer,
+            source="payload",
+            seen="2025-11?",
+            marks=('"mailNo"', '"logisticsNo"', '"expressId"', '"invoiceNo"'),
+        ),
+        Reader(
+            name="taobao_logistics_words",
+            read=trace.read_words,
+            source="label",
+            seen="2026-09",
         ),
     ),
 )
@@ -224,12 +248,28 @@ AFTER_SALE = Address(
         ),
     ),
 )
+SNAPSHOT = Address(
+    "product",
+    _places(
+        rf"(?:buyertrade|trade)\.{_SHOP}/trade/detail/tradeSnap\.htm",
+        r"market\.m\.taobao\.com/app/tp/snapshot-m/pages/",
+    ),
+    (
+        Reader(
+            name="taobao_snapshot",
+            read=snapshot.read_page,
+            source="embedded",
+            seen="2025-11",
+            marks=("itemSnapDO",),
+        ),
+    ),
+)
 PRODUCT = Address(
     "product",
     _places(
         rf"{_MTOP}taobao\.pcdetail\.data\.get",
         r"item\.taobao\.com/item\.htm",
-        r"detail\.tmall\.com/item\.htm",
+        r"(?:chaoshi\.)?detail\.tmall\.com/item\.htm",
     ),
     (
         Reader(
@@ -239,6 +279,13 @@ PRODUCT = Address(
             seen="2026-05",
             marks=('"skuCore"',),
         ),
+        Reader(
+            name="taobao_product_dom",
+            read=product.read_page,
+            source="dom",
+            seen="2026-05",
+            marks=("mainTitle",),
+        ),
     ),
 )
-ADDRESSES = (ORDER_LIST, ORDER_DETAIL, LOGISTICS, AFTER_SALE_LIST, AFTER_SALE, PRODUCT)
+ADDRESSES = (ORDER_LIST, ORDER_DETAIL, LOGISTICS, AFTER_SALE_LIST, AFTER_SALE, SNAPSHOT, PRODUCT)

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._embedded import json_value, opening
 from parsers._fields import currency, identifier, instant, money, quantity, text
-from parsers._mtop import answered_at, payload_data
+from parsers._mtop import answered_at, in_order, payload_data
 from parsers._page import Found, LayoutChanged, Page
 from parsers._records import Item, Merchant, Order, Promises, Shipment
 from parsers.parcels import state_of
@@ -28,6 +29,34 @@ Block = dict[str, Any]
 def read_answer(page: Page) -> Found:
     """Read the orders of one answer."""
     return read_components(payload_data(page), Collector(page, "taobao_list_v2"))
+
+
+def read_globals(page: Page) -> Found:
+    """Read the map of components that the page keeps in a variable, where it stands in a script.
+
+    Raises:
+        LayoutChanged: there is none.
+    """
+    components = json_value(page, _COMPONENTS)
+    if not isinstance(components, dict):
+        raise LayoutChanged("the page's variable holds no components")
+    data: dict[str, Any] = {"data": dict(in_order(components))}
+    try:
+        places = json_value(page, _PLACES_ON_PAGE)
+    except LayoutChanged:
+        places = None  # the map alone is in the page's order too
+    if isinstance(places, dict):
+        shown = [f"{_BLOCK}{places[place]}" for place in sorted(places, key=_as_number)]
+        data["hierarchy"] = {"structure": {"orderContainer": shown}}
+    return read_components(data, Collector(page, "taobao_list_v2_globals"))
+
+
+_COMPONENTS = opening("window._export_order_protocol")
+_PLACES_ON_PAGE = opening("window._posToOrderId")
+
+
+def _as_number(place: str) -> int:
+    return int(place) if place.isdecimal() else 0
 
 
 def read_components(data: dict[str, Any], collector: Collector) -> Found:

@@ -34,7 +34,8 @@ def order_number(page: Page) -> str | None:
     return None
 
 
-def _found(shipments: tuple[Shipment, ...], collector: Collector, where: str) -> Found:
+def found_on(shipments: tuple[Shipment, ...], collector: Collector, where: str) -> Found:
+    """Give the order of an address with the parcels of its document."""
     values = {"number": order_number(collector.page), "shipments": shipments}
     order = collector.order(values, (), "", number="(address)", shipments=where)
     return Found([order] if order else [], 1, collector.notices)
@@ -56,7 +57,7 @@ def read_answer(page: Page) -> Found:
         parcels = tuple(filter(None, [_one(list(tagged(components)), collector)]))
     if not parcels:
         raise LayoutChanged("no parcel in the answer")
-    return _found(parcels, collector, "data.data")
+    return found_on(parcels, collector, "data.data")
 
 
 def tagged(components: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -116,7 +117,7 @@ def read_page(page: Page) -> Found:
     ]
     titles = [stage.get("title") for stage, (_, words) in zip(stages, lines, strict=True) if words]
     parcel = shipment(collector, collector.values(PAGE_HEAD, head), lines, titles)
-    return _found(tuple(filter(None, [parcel])), collector, "newLogistics")
+    return found_on(tuple(filter(None, [parcel])), collector, "newLogistics")
 
 
 def _is_event(stage: dict[str, Any]) -> bool:
@@ -145,7 +146,7 @@ def read_hover(page: Page) -> Found:
     collector = Collector(page, "taobao_logistics_hover")
     lines = [(line.get("time"), text(line.get("place"))) for line in dicts(body.get("address"))]
     parcel = shipment(collector, collector.values(HOVER_HEAD, body), lines)
-    return _found(tuple(filter(None, [parcel])), collector, "address")
+    return found_on(tuple(filter(None, [parcel])), collector, "address")
 
 
 # --- one parcel -------------------------------------------------------------------------------

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
+
+from parsers._collect import words_of
 from parsers._fields import Unreadable, identifier, money, text
 from parsers._mtop import payload_data
 from parsers._page import Found, LayoutChanged, Page
@@ -31,8 +34,29 @@ def read_answer(page: Page) -> Found:
         raise LayoutChanged(f"no product: {type(wrong).__name__} {wrong}") from wrong
     notices = []
     if product.price is None and not any(sku.price for sku in product.skus):
-        notices = [Notice(kind="no_price", detail="the page shows no price before discounts")]
+        notices = [_NO_PRICE]
     return Found(products=[product], notices=notices)
+
+
+_TITLES = etree.XPath('//*[contains(@class,"mainTitle")]')
+
+
+def read_page(page: Page) -> Found:
+    """Read the title off the rendered page; the price on it is this buyer's own, and left there.
+
+    Raises:
+        LayoutChanged: the page has no one title, or its address names no product.
+    """
+    elements = _TITLES(page.tree)
+    titles = {words_of(one).strip() for one in elements} if isinstance(elements, list) else set()
+    item_id = identifier(page.query.get("id"))
+    if item_id is None or len(titles) != 1:
+        raise LayoutChanged("no product: no id in the address, or no one .mainTitle")
+    product = Product(item_id=item_id, title=text(titles.pop()))
+    return Found(products=[product], notices=[_NO_PRICE])
+
+
+_NO_PRICE = Notice(kind="no_price", detail="the page shows no price before discounts")
 
 
 def _product(data: dict[str, Any]) -> Product:

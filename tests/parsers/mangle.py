@@ -143,7 +143,7 @@ HARMFUL_DOM = (rename_class, reorder, drop_data)
 
 _QUOTED = re.compile(r"(var data = JSON\.parse\(')(.*?)('\);)", re.DOTALL)
 _PLAIN = re.compile(
-    r"((?:detailData|disputeData|rawData|\['undefined'\])\s*=\s*)(\{.*\})(;?\s*(?:\}\(\);)?</script>|;?\n)",
+    r"((?:detailData|disputeData|rawData|_export_order_protocol|\['undefined'\])\s*=\s*)(\{.*\})(;?\s*(?:\}\(\);)?</script>|;?\n)",
     re.DOTALL,
 )
 

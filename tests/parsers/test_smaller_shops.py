@@ -1,13 +1,12 @@
 """Suning, Dangdang, Vipshop, Meituan, Douyin, Xianyu, 1688: the shapes that were published."""
 
 import json
-import re
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from parsers import PLATFORMS, Capture, Order, Reading, parse
+from parsers import Capture, Order, Reading, parse
 from parsers._fields import Unreadable
 from parsers._status_words import status_of
 from tests.parsers.mangle import class_names, without_class
@@ -173,9 +172,3 @@ NEEDED += [
 def test_a_renamed_class_is_never_silently_less(page: str, name: str) -> None:
     right = read(own(page), PAGES[page])
     assert not lost_in_silence(right, read(without_class(own(page), name), PAGES[page]))
-
-
-def test_every_reader_tells_the_age_of_its_evidence() -> None:
-    for platform in PLATFORMS:
-        for reader in (r for address in platform.addresses for r in address.readers):
-            assert re.fullmatch(r"20\d\d(-\d\d)?", reader.seen), reader.name

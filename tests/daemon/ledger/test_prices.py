@@ -154,6 +154,24 @@ def test_several_pieces_count_each(home: Home) -> None:
     assert offered(home) == [Decimal("60.00")]
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        Product(item_id="700000000011", title="纯棉围裙"),
+        Product(item_id="700000000011", price="1.00", snapshot_of="4800000000000000001"),
+    ],
+    ids=["without a price", "as it was when it was bought"],
+)
+def test_what_is_no_offer_of_today_takes_no_known_price_away(home: Home, shown: Product) -> None:
+    buy(home)
+    look(home)
+    before = home.prices.facts_for(home.orders.get("taobao:4800000000000000001"))
+    assert before["price_checks"]
+    later = Reading(platform="taobao", page="product", outcome="read", products=(shown,))
+    home.prices.see("other", NOW + timedelta(minutes=1), later)
+    assert home.prices.facts_for(home.orders.get("taobao:4800000000000000001")) == before
+
+
 def test_a_deleted_page_takes_its_price_with_it(home: Home) -> None:
     buy(home)
     capture = look(home).capture
