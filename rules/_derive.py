@@ -283,11 +283,13 @@ class _Deriving(Counting):
         if rule.then and status in ("closed", "passed"):
             also = {**also, "still_open": self.view.still_open(rule.then)}
         traced = trace or Trace(version, source, steps=tuple(self.steps))
+        if not given.get("kind"):  # a special kind of a rule is neither its matter nor its date
+            given |= {"matter": rule.matter, "countdown": rule.page}
         return Deadline(
             rule=rule.id, actor=rule.obliged, act=rule.act, consequence=rule.consequence,
             confidence=sure, sources=(source,), at_stake=self.view.facts.order.paid,
             also=also or {}, derivation=partial(explain, traced), title=title or rule.title,
-            status=status, matter=None if given.get("kind") else rule.matter, **given,
+            status=status, **given,
         )  # fmt: skip
 
     def _confidence(self, version: Version) -> Confidence:

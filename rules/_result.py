@@ -88,6 +88,8 @@ class Deadline:
     line: str | None = None
     matter: str | None = None
     """What it is about, where other rules may say the same: to the shopper that is one thing."""
+    countdown: str | None = None
+    """The countdown on the order's page that shows this very date, such as `auto_confirm`."""
     safe: datetime | None = None
     exclusive: datetime | None = None
     legal: datetime | None = None

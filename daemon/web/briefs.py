@@ -125,10 +125,12 @@ def weighed(home: Home, key: str, now: datetime) -> Result | None:
         return None
 
 
-def order_answer(home: Home, stored: StoredOrder, now: datetime) -> OrderAnswer:
-    """Describe everything that is known of one order."""
+def order_answer(
+    home: Home, stored: StoredOrder, now: datetime, result: Result | None
+) -> OrderAnswer:
+    """Describe everything that is known of one order, with what the rules say of it."""
     return OrderAnswer(
-        brief=order_brief(stored, weighed(home, stored.key, now), now),
+        brief=order_brief(stored, result, now),
         order=stored.order.model_copy(update={"provenance": {}}),
         seen=tuple(
             SeenBrief(

@@ -38,7 +38,8 @@ async def order(call: Call) -> OrderAnswer:
     stored = call.home.orders.get(f"{call.path['platform']}:{call.path['number']}")
     if stored is None:
         raise Refusal("no_such_order")
-    return await asyncio.to_thread(order_answer, call.home, stored, call.now)
+    result = await asyncio.to_thread(weighed, call.home, stored.key, call.now)
+    return await asyncio.to_thread(order_answer, call.home, stored, call.now, result)
 
 
 async def deadlines(call: Call) -> DueAnswer:

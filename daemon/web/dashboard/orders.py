@@ -13,17 +13,20 @@ from aiohttp import web
 from daemon.ledger.stored import StoredOrder
 from daemon.watch.reminder import Reminder
 from daemon.watch.together import Place, place_of, together
-from daemon.web.briefs import days_left, merchant_of, order_answer, title_of
+from daemon.web.briefs import days_left, merchant_of, order_answer, title_of, weighed
 from daemon.web.dashboard.due import pressing
+from daemon.web.dashboard.lifeline import Stop, stops
+from daemon.web.dashboard.line_picture import pictures
 from daemon.web.dashboard.view import View
+from daemon.web.dashboard.words import Words
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
 from daemon.web.wire import DeadlineBrief, OrderAnswer, OrderBrief
-from parsers import PLATFORMS, Order
-from parsers._records import Moment, Status
+from parsers import PLATFORMS
+from parsers._records import Status
+from rules import Deadline, Result
 
 PAGE = 30
-LIFE = ("placed_at", "paid_at", "shipped_at", "signed_at", "completed_at", "closed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,16 @@ def row(view: View, stored: StoredOrder) -> Row:
 async def order(view: View) -> web.Response:
     """Show one order."""
     stored = known(view)
-    told = await asyncio.to_thread(order_answer, view.home, stored, view.now)
+    result = await asyncio.to_thread(weighed, view.home, stored.key, view.now)
+    told = await asyncio.to_thread(order_answer, view.home, stored, view.now, result)
+    line = life(stored, result)
     return view.page(
         "order.html",
         told=told,
         order=told.order,
         brief=told.brief,
-        life=life(told.order),
+        life=line,
+        picture=pictures([one.stop for one in line], view.now, Words(view.language)),
         cards=cards(told.brief),
         reminder_of=reminder_of(view, told.brief),
         decided=[one[0] for one in together(decided(view, stored.key), place_of)],
@@ -122,14 +128,32 @@ def matters(brief: OrderBrief) -> list[list[DeadlineBrief]]:
     return sorted(found, key=lambda matter: (matter[0].days_left or 0) < 0)
 
 
-def life(order: Order) -> list[tuple[str, Moment]]:
-    """Tell what happened to an order, in its order; the parcel tells when it was signed for."""
-    moments = {name: getattr(order, name) for name in LIFE}
-    events = [event for parcel in order.shipments for event in parcel.events]
-    if moments["signed_at"] is None:
-        signed = [event.at for event in events if (event.state or "").startswith("signed")]
-        moments["signed_at"] = next((at for at in signed if at is not None), None)
-    return [(name, at) for name, at in moments.items() if at is not None]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where one stop of the life line is known from: a page, or a rule."""
+
+    stop: Stop
+    page: str | None = None
+    seen_at: str | None = None
+    deadline: Deadline | None = None
+
+
+def life(stored: StoredOrder, result: Result | None) -> list[Told]:
+    """Tell the life of an order, each stop with its source."""
+    deadlines = result.deadlines if result else ()
+    by_rule = {one.rule: one for one in deadlines if one.kind is None}
+    return [told(stored, stop, by_rule) for stop in stops(stored.order, deadlines)]
+
+
+def told(stored: StoredOrder, stop: Stop, by_rule: dict[str, Deadline]) -> Told:
+    """Say where a stop is known from; a parcel's trace tells of signing where nothing else does."""
+    if stop.rule:
+        return Told(stop, deadline=by_rule.get(stop.rule))
+    source = stored.sources.get(stop.name)
+    if source is None:
+        traces = [one for path, one in stored.sources.items() if path.startswith("shipments")]
+        source = max(traces, key=lambda one: one.at, default=None)
+    return Told(stop, page=source.page, seen_at=source.at or None) if source else Told(stop)
 
 
 def known(view: View) -> StoredOrder:

@@ -59,6 +59,13 @@ EVENTS = {
     "closed_at": ("关闭", "closed"),
 }
 
+EXPECTED = {
+    "ship_by": ("最晚发货", "ship by"),
+    "auto_confirm": ("自动确认收货", "auto-confirmed"),
+    "return_until": ("退货期止", "return until"),
+    "after_sale_until": ("售后期止", "after-sale until"),
+}
+
 PAGES = {
     "order_list": ("订单列表", "list of orders"),
     "order_detail": ("订单详情", "order page"),
@@ -193,7 +200,7 @@ class Words:
 
     def event_name(self, word: str) -> str:
         """Name a step in the life of an order."""
-        return self._named(EVENTS, word)
+        return self._named(EVENTS | EXPECTED, word)
 
     def page_name(self, word: str | None) -> str:
         """Name a kind of page."""
