@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("hugou.web")
 STATIC = Path(__file__).parent / "dashboard" / "static"
-STATUSES = {"disk_full": 507, "site_paused": 422, "data_problem": 422, "no_autostart": 409}
+STATUSES = {
+    "disk_full": 507,
+    "site_paused": 422,
+    "data_problem": 422,
+    "no_autostart": 409,
+    "no_such_bill": 404,
+}
 """Problems with the data that are not simply a fault of ours."""
 SEALS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "

@@ -70,3 +70,5 @@ class PageDef:
     path: str
     handler: Showing
     open_to_all: bool = False
+    takes_file: bool = False
+    """Its body is one file as it is; the token stands in the header X-CSRF."""

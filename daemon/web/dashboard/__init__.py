@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "cases",
     "samples",
     "stored",
+    "imports",
     "settings",
     "autostart",
     "ways",

@@ -100,6 +100,7 @@ async def order(view: View) -> web.Response:
         reminder_of=reminder_of(view, told.brief),
         decided=[one[0] for one in together(decided(view, stored.key), place_of)],
         fields=field_names(told),
+        payments=view.home.payments.of_order(stored.key),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,8 @@ LARGEST_FORM = 1024 * 1024
 FIELDS_AT_MOST = 500
 PAGE_DIGITS = 9
 LANGUAGE_COOKIE = "hugou_language"
+LARGEST_FILE = 32 * 1024 * 1024
+FILE_TYPE = "application/octet-stream"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -43,6 +45,8 @@ class View:
     now: datetime
     session: Session | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
+    """The file that was sent, where the page takes one."""
 
     @property
     def home(self) -> Home:
@@ -125,7 +129,7 @@ def showing(page: PageDef) -> Callable[[web.Request], Awaitable[web.StreamRespon
                 raise Refusal("sign_in")
             view.service.rates.spend(view.session.secret)
         if page.method == "POST":
-            view = await filled_in(view)
+            view = await (with_file if page.takes_file else filled_in)(view)
         return await page.handler(view)
 
     return handle
@@ -172,6 +176,16 @@ async def filled_in(view: View) -> View:
     if view.session is None or not view.session.wrote(form.pop("csrf", "")):
         raise Refusal("stale_form")
     return View(request, view.service, view.language, view.now, view.session, form)
+
+
+async def with_file(view: View) -> View:
+    """Read a file that one of this session's pages sends; no page of others can name its token."""
+    token = view.request.headers.get("X-CSRF", "")
+    if view.session is None or not view.session.wrote(token):
+        raise Refusal("stale_form")
+    if view.request.content_type != FILE_TYPE:
+        raise Refusal("bad_request")
+    return replace(view, content=await guard.read_body(view.request, LARGEST_FILE))
 
 
 def shown_refusal(request: web.Request, refusal: Refusal) -> web.Response:

@@ -32,7 +32,7 @@ from daemon.web.wire.clients import (
     PairState,
     Ping,
 )
-from daemon.web.wire.dashboard import DoctorAnswer, Finding, LinkAnswer, LinkAsk
+from daemon.web.wire.dashboard import BroughtAnswer, DoctorAnswer, Finding, LinkAnswer, LinkAsk
 from daemon.web.wire.evidence import (
     EvidenceAnswer,
     EvidenceBrief,
@@ -65,6 +65,7 @@ __all__ = [
     "LOCAL_PATH",
     "PROTOCOL",
     "Address",
+    "BroughtAnswer",
     "CaptureAnswer",
     "CaptureEnvelope",
     "CaseFacts",

@@ -36,3 +36,14 @@ class DoctorAnswer(Message):
     version: str
     protocol: int = PROTOCOL
     findings: tuple[Finding, ...]
+
+
+class BroughtAnswer(Message):
+    """What became of one file that was brought on the dashboard."""
+
+    file: str
+    taken: bool
+    text: str
+    link: str | None = None
+    orders: int = 0
+    details: tuple[str, ...] = ()
