@@ -94,10 +94,7 @@ async def test_a_saved_page_is_dated_by_when_it_was_saved(bring, home):
     assert told["file"] == "folder/list.html"
     (note,) = home.captures.notes()
     assert (note.url, note.last_at.isoformat()) == (LIST, "2025-11-11T00:05:12+00:00")
-    again = await bring(
-        page.encode(), "list.html", X_Saved_At="9999999999999"
-    )  # a clock that runs ahead
-    assert again.json["taken"], again.json
+    await bring(page.encode(), "list.html", X_Saved_At="9999999999999")  # a clock runs ahead
     (note,) = home.captures.notes()
     assert note.last_at == home.clock()
 
