@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +33,7 @@ from daemon.watch.due import DueList
 from daemon.watch.naming import naming
 from daemon.web.clients import Clients
 from daemon.web.wire import CaptureEnvelope
-from rules import Facts, Result, weigh
+from rules import Facts, FactsError, Result, weigh
 
 HALF_FILES = timedelta(hours=1)
 """A file that is still half written after this time will never be finished."""
@@ -154,11 +154,26 @@ class Home:
 
     def facts(self, stored: StoredOrder, told: Mapping[str, Any] | None = None) -> Facts:
         """Give the facts of an order: what pages said, prices seen since, the shopper's word."""
-        return facts_of(stored, told or self.cases.told(stored.key), self.seen_elsewhere(stored))
+        seen = self.seen_elsewhere((stored,))[stored.key]
+        return facts_of(stored, told or self.cases.told(stored.key), seen)
 
-    def seen_elsewhere(self, stored: StoredOrder) -> dict[str, Any]:
-        """Give what product pages and bills say about an order, in the words of the rules."""
-        return {**self.prices.facts_for(stored), **self.payments.facts_for(stored)}
+    def seen_elsewhere(self, orders: Iterable[StoredOrder]) -> dict[str, dict[str, Any]]:
+        """Give what product pages and bills say about orders, in the words of the rules."""
+        told = list(orders)
+        prices, payments = self.prices.facts_for(told), self.payments.facts_for(told)
+        return {one.key: {**prices[one.key], **payments[one.key]} for one in told}
+
+    def weigh_all(self, orders: Iterable[StoredOrder], now: datetime) -> dict[str, Result]:
+        """Weigh several orders; one whose facts are refused is left out."""
+        told, results = list(orders), {}
+        seen = self.seen_elsewhere(told)
+        for stored in told:
+            try:
+                facts = facts_of(stored, self.cases.told(stored.key), seen[stored.key])
+                results[stored.key] = weigh(facts, now, self.rules.book)
+            except FactsError as error:
+                log.warning("the facts of an order were refused: %s", error.text.en)
+        return results
 
     def correct(self, key: str, changes: Mapping[str, Any]) -> StoredOrder:
         """Set fields of an order by the shopper's word and plan its reminders anew.
@@ -169,7 +184,7 @@ class Home:
         now = self.clock()
         with self.store.transaction():
             stored = self.orders.correct(key, changes, now)
-            intake.weigh_and_plan(self, stored, now)
+            intake.weigh_and_plan(self, (stored,), now)
         return stored
 
     def forget_order(self, key: str) -> None:

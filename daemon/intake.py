@@ -23,7 +23,7 @@ from daemon.ledger.stored import StoredOrder
 from daemon.problems import CaptureDamaged, DataProblem
 from parsers import Capture, Payload, Reading
 from parsers._records import Notice
-from rules import FactsError, Result
+from rules import Result
 
 if TYPE_CHECKING:
     from daemon.home import Home
@@ -139,13 +139,11 @@ def learn(home: Home, arrival: Arrival) -> Taken:
 
 def _merge_and_weigh(home: Home, kept: Kept, reading: Reading, *, sample: bool) -> Taken:
     observed = merge_in(home, kept, reading, sample=sample)
-    stored = tuple(found for key in observed.keys if (found := home.orders.get(key)))
-    now, results = home.clock(), {}
-    for one in stored:
-        # A page is captured again whenever it changes: what was weighed just now still holds.
-        weighed = None if one.key in observed.changed else home.weighed.lately(one.key, now)
-        if result := weighed or weigh_and_plan(home, one, now):
-            results[one.key] = result
+    stored, now = tuple(home.orders.get_all(observed.keys)), home.clock()
+    # A page is captured again whenever it changes: what was weighed just now still holds.
+    unchanged = (key for key in observed.keys if key not in observed.changed)
+    known = {key: result for key in unchanged if (result := home.weighed.lately(key, now))}
+    results = known | weigh_and_plan(home, [one for one in stored if one.key not in known], now)
     for product in reading.products:
         replan(home, (one.key for one in home.orders.bought(reading.platform, product.item_id)))
     return Taken(kept.id, kept.repeated, reading, stored, results)
@@ -162,16 +160,13 @@ def merge_in(home: Home, kept: Kept, reading: Reading, *, sample: bool = False) 
     return observed
 
 
-def weigh_and_plan(home: Home, stored: StoredOrder, now: datetime) -> Result | None:
-    """Weigh one order and plan its reminders; a failure costs only this order its deadlines."""
-    try:
-        result = home.weigh_order(stored, now)
-    except FactsError as error:
-        log.warning("the facts of an order were refused: %s", error.text.en)
-        return None
-    home.due.replan(stored.key, result, now)
-    home.weighed.put(stored.key, result, now)
-    return result
+def weigh_and_plan(home: Home, stored: Iterable[StoredOrder], now: datetime) -> dict[str, Result]:
+    """Weigh orders and plan their reminders; a failure costs only its own order the deadlines."""
+    results = home.weigh_all(stored, now)
+    home.due.replan_all(results, now)
+    for key, result in results.items():
+        home.weighed.put(key, result, now)
+    return results
 
 
 # -- reading, with a time cap ----------------------------------------------------------------
@@ -272,6 +267,5 @@ def replan(home: Home, keys: Iterable[str]) -> int:
     while left:
         some, left = left[:TOGETHER], left[TOGETHER:]
         with home.store.transaction():
-            found = [home.orders.get(key) for key in some]
-            weighed += sum(1 for one in found if one and weigh_and_plan(home, one, now))
+            weighed += len(weigh_and_plan(home, home.orders.get_all(some), now))
     return weighed

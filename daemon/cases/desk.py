@@ -202,7 +202,7 @@ class Cases:
 
     def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
         stored, home = self._stored(case.order), self._home
-        seen = home.seen_elsewhere(stored)
+        seen = home.seen_elsewhere((stored,))[stored.key]
         return of_stored(self.book, stored, case, now, home.rules.book, seen)
 
     def _stored(self, order: str) -> StoredOrder:

@@ -203,7 +203,9 @@ class Captures:
         """Note what was read on a capture."""
         found: dict[str, Any] = {"platform": reading.platform, "page": reading.page}
         found |= {"outcome": reading.outcome, "orders": list(orders), "sample": sample}
-        self._notes.update(found, doc_ids=[digest])
+        note = self._notes.fetch(digest)
+        if note is not None:
+            self._notes.put(digest, {**note, **found})
 
     def delete(self, digest: str) -> bool:
         """Delete a capture for good; tell whether there was one."""
