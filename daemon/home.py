@@ -27,6 +27,7 @@ from daemon.ledger.prices import Prices
 from daemon.ledger.store import Recovery, Store
 from daemon.ledger.stored import StoredOrder
 from daemon.progress import Progress
+from daemon.reading import PageReader
 from daemon.rulebook import Rules
 from daemon.settings import Settings, SettingsShelf
 from daemon.watch.due import DueList
@@ -75,6 +76,7 @@ class Home:
         self.rules = Rules(store)
         self.cases = Cases(self)
         self.bills = Bills(self)
+        self.reader = PageReader()
         self.desk = Desk(self)
 
     @classmethod
@@ -130,7 +132,7 @@ class Home:
 
     async def take(self, envelope: CaptureEnvelope, client: str, *, sample: bool = False) -> Taken:
         """Take in one page from a browser; see `daemon.intake.take`."""
-        return await intake.take(self, envelope, client, sample=sample)
+        return await intake.take(self, envelope, client, lambda taken: taken, sample=sample)
 
     def weigh(self, key: str, now: datetime, told: Mapping[str, Any] | None = None) -> Result:
         """Work out everything the rules say about a stored order.
@@ -147,14 +149,24 @@ class Home:
         return self.weigh_order(stored, now, told)
 
     def weigh_order(
-        self, stored: StoredOrder, now: datetime, told: Mapping[str, Any] | None = None
+        self,
+        stored: StoredOrder,
+        now: datetime,
+        told: Mapping[str, Any] | None = None,
+        seen: Mapping[str, Any] | None = None,
     ) -> Result:
-        """Do the same for an order that was already looked up."""
-        return weigh(self.facts(stored, told), now, self.rules.book)
+        """Do the same for an order that was looked up, as was perhaps what is `seen_elsewhere`."""
+        return weigh(self.facts(stored, told, seen), now, self.rules.book)
 
-    def facts(self, stored: StoredOrder, told: Mapping[str, Any] | None = None) -> Facts:
+    def facts(
+        self,
+        stored: StoredOrder,
+        told: Mapping[str, Any] | None = None,
+        seen: Mapping[str, Any] | None = None,
+    ) -> Facts:
         """Give the facts of an order: what pages said, prices seen since, the shopper's word."""
-        seen = self.seen_elsewhere((stored,))[stored.key]
+        if seen is None:
+            seen = self.seen_elsewhere((stored,))[stored.key]
         return facts_of(stored, told or self.cases.told(stored.key), seen)
 
     def seen_elsewhere(self, orders: Iterable[StoredOrder]) -> dict[str, dict[str, Any]]:
@@ -169,8 +181,7 @@ class Home:
         seen = self.seen_elsewhere(told)
         for stored in told:
             try:
-                facts = facts_of(stored, self.cases.told(stored.key), seen[stored.key])
-                results[stored.key] = weigh(facts, now, self.rules.book)
+                results[stored.key] = self.weigh_order(stored, now, seen=seen[stored.key])
             except FactsError as error:
                 log.warning("the facts of an order were refused: %s", error.text.en)
         return results
@@ -259,6 +270,7 @@ class Home:
     def close(self) -> None:
         """Close the store and free the folder."""
         self.desk.close()
+        self.reader.close()
         self.store.close()
         if self._lock:
             self._lock.release()

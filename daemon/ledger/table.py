@@ -275,7 +275,8 @@ class DocumentTable(Table):
     def _write(self, documents: Iterable[tuple[str, str]], gone: Iterable[str]) -> None:
         rows = list(documents)
         with self._database.transaction() as connection:
-            connection.executemany(f"DELETE FROM {self.name} WHERE id=?", [(key,) for key in gone])
+            if lost := [(key,) for key in gone]:
+                connection.executemany(f"DELETE FROM {self.name} WHERE id=?", lost)
             for start in range(0, len(rows), _ROWS_AT_ONCE):
                 some = rows[start : start + _ROWS_AT_ONCE]
                 marks = ",".join(["(?,?)"] * len(some))
