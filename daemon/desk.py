@@ -23,7 +23,7 @@ Answer = TypeVar("Answer")
 
 SAVERS = 6
 AT_ONCE = 8
-HANDOVER = 0.002
+HANDOVER = 0.0005
 
 
 def share_the_interpreter() -> None:
