@@ -37,7 +37,7 @@ function showLink({ link, waiting, losses }) {
   if (losses.refused) lines.push(t("refused", losses.refused, losses.code));
   by("advice").textContent = lines.join(" ");
   by("pair").hidden = !["unpaired", "stranger"].includes(link.state);
-  by("dashboard").hidden = link.state !== "connected";
+  by("dashboard").hidden = by("help").hidden = link.state !== "connected";
 }
 
 /** @param {any} page */
@@ -126,6 +126,11 @@ by("save").addEventListener("click", async () => {
   const { kept, state } = await send({ kind: "save", tab: await tabBelow() });
   by("saved").textContent = kept ? t("saved") : t(`not_saved_${state ?? "not_readable"}`);
   await show();
+});
+by("help").addEventListener("click", async () => {
+  const tab = await tabBelow();
+  await browser.tabs.create({ url: browser.runtime.getURL(`skeleton/skeleton.html?tab=${tab}`) });
+  window.close();
 });
 by("dashboard").addEventListener("click", async () => {
   await send({ kind: "open", to: "/" });
