@@ -28,7 +28,7 @@ return JSON.stringify(await fillTab(tab, task));
 
 
 def packed(browser: str, folder: Path) -> Path:
-    """Build the extension as it is handed out; unpacked again where a browser loads folders only."""
+    """Build the extension as it is handed out; unpacked again where a browser wants a folder."""
     spec = util.spec_from_file_location("build_extension", BUILDING)
     assert spec and spec.loader
     building = sys.modules[spec.name] = util.module_from_spec(spec)

@@ -3,7 +3,6 @@
 import base64
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
