@@ -169,6 +169,11 @@ class Captures:
         capture = self.read(digest)
         return None if capture is None else content_of(capture)
 
+    def disk_size(self, digest: str) -> int:
+        """Tell how many bytes of the disk a capture takes."""
+        path = self.path(digest)
+        return path.stat().st_size if path.exists() else 0
+
     def known(self, digest: str) -> Kept | None:
         """Tell what is known about a capture that was kept before."""
         note = self._notes.fetch(digest)
