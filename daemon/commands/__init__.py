@@ -32,8 +32,6 @@ MODULES: tuple[str, ...] = (
     "rules",
     "draft",
     "cases",
-    "evidence",
-    "verify",
     "install",
     "uninstall",
 )

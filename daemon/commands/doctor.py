@@ -27,10 +27,17 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     else:
-        for finding in told["findings"]:
-            words = say(finding["says"], finding["says_en"])
-            sys.stdout.write(f"{MARKS[finding['state']]} {words}\n")
+        sys.stdout.writelines(line for one in told["findings"] for line in lines(one))
     return int(any(finding["state"] == "bad" for finding in told["findings"]))
+
+
+def lines(finding: dict[str, Any]) -> list[str]:
+    """Write a finding: what is, what is safe, what to do."""
+    told = [f"{MARKS[finding['state']]} {say(finding['says'], finding['says_en'])}\n"]
+    if finding.get("todo"):
+        told.append(f"  {say(finding['safe'], finding['safe_en'])}\n")
+        told.append(f"  → {say(finding['todo'], finding['todo_en'])}\n")
+    return told
 
 
 def examined(folder: Path) -> dict[str, Any]:
@@ -46,15 +53,13 @@ def without_daemon(folder: Path) -> dict[str, Any]:
     from daemon import __version__
     from daemon.home import Home
     from daemon.web.doctor import stored_findings
-    from daemon.web.wire import DoctorAnswer, Finding
+    from daemon.web.ports import owner_of
+    from daemon.web.reachability import off_finding, taken_port
+    from daemon.web.server import DEFAULT_PORT
+    from daemon.web.wire import DoctorAnswer
 
-    off = Finding(
-        name="daemon",
-        state="bad",
-        says="护购没有在运行：hugou serve --open",
-        says_en="hugou is not running: hugou serve --open",
-    )
+    off = (off_finding(), *taken_port(owner_of(DEFAULT_PORT), None))
     with Home.open(folder, alone=False) as home:
         found = stored_findings(home, home.clock())
-        answer = DoctorAnswer(version=__version__, findings=(off, *found))
+        answer = DoctorAnswer(version=__version__, findings=(*off, *found))
     return answer.model_dump(mode="json")

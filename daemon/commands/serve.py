@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from daemon.language import say
 
 if TYPE_CHECKING:
     from daemon.home import Home
+    from rules._text import Text
 
 NAME = "serve"
 HELP = say("启动护购", "start hugou")
@@ -70,6 +72,16 @@ def show_running(running: object) -> int:
     return 0
 
 
+def owners(ports: Sequence[int]) -> list[Text]:
+    """Say of each port who has it."""
+    from daemon.web.ports import owner_of
+    from rules._text import Text
+
+    unknown = Text("未知程序", "an unknown program")
+    found = [(port, owner.named if (owner := owner_of(port)) else unknown) for port in ports]
+    return [Text(f"{port} {by.zh}", f"{port} {by.en}") for port, by in found]
+
+
 def serve(home: Home, args: argparse.Namespace) -> int:
     """Run the event loop until a signal ends it."""
     import asyncio
@@ -82,10 +94,12 @@ def serve(home: Home, args: argparse.Namespace) -> int:
     try:
         asyncio.run(running.run(home, wishes))
     except PortTaken as taken:
+        by = "; ".join(say(owner.zh, owner.en) for owner in owners(taken.ports))
         raise Problem(
             say(
-                f"端口都被其他程序占用了：{taken}。可用 --port 换一个",
-                f"other programs use these ports: {taken}; choose another with --port",
+                f"端口都被其他程序占用了：{by}。数据没有改动。可用 --port 换一个",
+                f"other programs use these ports: {by}. The data is untouched; "
+                "choose another port with --port",
             )
         ) from None
     return 0

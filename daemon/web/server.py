@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
@@ -28,6 +28,10 @@ QUIET.setLevel(logging.CRITICAL + 1)  # aiohttp's own lines hold addresses and w
 
 class PortTaken(Exception):
     """None of the ports that we would take is free."""
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        super().__init__(", ".join(str(port) for port in ports))
+        self.ports = tuple(ports)
 
 
 class Connection(web.RequestHandler):
@@ -70,7 +74,7 @@ def take_port(wanted: int | None) -> socket.socket:
             return listener
         except OSError:
             listener.close()
-    raise PortTaken(", ".join(str(port) for port in ports))
+    raise PortTaken(ports)
 
 
 def _share_nothing(listener: socket.socket) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from daemon.web.callers import Callers
 from daemon.web.guard import Rates
 from daemon.web.pairing import Pairing
 from daemon.web.sessions import Sessions
@@ -30,6 +31,8 @@ class Service:
     rates: Rates = field(default_factory=Rates)
     extension_seen: bool = False
     """An extension that is not connected yet has asked who is there."""
+    callers: Callers = field(default_factory=Callers)
+    """What was noticed about those who call."""
     lookout: Lookout | None = None
     """What reminds the shopper, while it runs."""
 

@@ -10,7 +10,6 @@ MODULES: tuple[str, ...] = (
     "control",
     "links",
     "captures",
-    "skeletons",
     "orders",
     "cases",
     "evidence",

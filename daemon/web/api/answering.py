@@ -17,6 +17,7 @@ from daemon.web.service import SERVICE, Service
 from daemon.web.wire import Message
 
 DETAILS_AT_MOST = 5
+PING = "/ping"
 
 
 def answering(route: RouteDef) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -24,9 +25,11 @@ def answering(route: RouteDef) -> Callable[[web.Request], Awaitable[web.StreamRe
 
     async def handle(request: web.Request) -> web.StreamResponse:
         service = request.app[SERVICE]
+        service.callers.note(request, service.home.clients, service.now())
         client = admitted(request, service, route.access)
         await note_seen(service, client)
-        guard.check_protocol(request)
+        if route.path != PING:  # who asks who is there hears the version, and can say so
+            guard.check_protocol(request)
         body, rest = await sent(request, route)
         call = Call(
             home=service.home,

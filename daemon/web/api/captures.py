@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from daemon import intake
+import asyncio
+
 from daemon.intake import Taken
 from daemon.web.briefs import order_brief
 from daemon.web.routes import Call, RouteDef
@@ -12,10 +13,10 @@ from daemon.web.wire import CaptureAnswer, CaptureEnvelope, ReadingBrief
 async def take(call: Call) -> CaptureAnswer:
     """Keep a page, read it, and say what is due on its orders."""
     client = call.client.id if call.client else ""
-    told = await intake.take(call.home, call.body, client, lambda taken: answer(call, taken))
+    taken = await call.home.take(call.body, client)
     if call.service.lookout:
         call.service.lookout.look()
-    return told
+    return await asyncio.to_thread(answer, call, taken)
 
 
 def answer(call: Call, taken: Taken) -> CaptureAnswer:

@@ -18,7 +18,6 @@ from daemon.web.wire.captures import (
     ClientPart,
     PayloadPart,
     ReadingBrief,
-    SkeletonAnswer,
 )
 from daemon.web.wire.cases import CaseFacts, CaseOpen, DraftAsk, FillAnswer, FillAsk
 from daemon.web.wire.clients import (
@@ -33,7 +32,14 @@ from daemon.web.wire.clients import (
     PairState,
     Ping,
 )
-from daemon.web.wire.dashboard import BroughtAnswer, DoctorAnswer, Finding, LinkAnswer, LinkAsk
+from daemon.web.wire.dashboard import (
+    BroughtAnswer,
+    BrowserReport,
+    DoctorAnswer,
+    Finding,
+    LinkAnswer,
+    LinkAsk,
+)
 from daemon.web.wire.evidence import (
     EvidenceAnswer,
     EvidenceBrief,
@@ -67,6 +73,7 @@ __all__ = [
     "PROTOCOL",
     "Address",
     "BroughtAnswer",
+    "BrowserReport",
     "CaptureAnswer",
     "CaptureEnvelope",
     "CaseFacts",
@@ -115,7 +122,6 @@ __all__ = [
     "Ping",
     "ReadingBrief",
     "SeenBrief",
-    "SkeletonAnswer",
     "SourceBrief",
     "TrialAnswer",
     "TrialOutcome",

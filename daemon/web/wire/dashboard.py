@@ -22,12 +22,16 @@ class LinkAnswer(Message):
 
 
 class Finding(Message):
-    """One thing that doctor looked at."""
+    """One thing that doctor looked at; what is wrong comes with what is safe and what to do."""
 
     name: str
     state: Literal["good", "worth_a_look", "bad"]
     says: str
     says_en: str
+    safe: str | None = None
+    safe_en: str | None = None
+    todo: str | None = None
+    todo_en: str | None = None
 
 
 class DoctorAnswer(Message):
@@ -47,3 +51,15 @@ class BroughtAnswer(Message):
     link: str | None = None
     orders: int = 0
     details: tuple[str, ...] = ()
+
+
+class BrowserReport(Message):
+    """What an extension says of itself: what it may not do, and what never arrived."""
+
+    missing: Annotated[
+        tuple[Annotated[str, Field(max_length=300)], ...], Field(max_length=300)
+    ] = ()
+    """Addresses of the manifest that the shopper took away."""
+    notifications: bool = True
+    lost: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """Pages that were let go, or that hugou refused for good."""
