@@ -115,11 +115,13 @@ def bring(home: Home, file: File) -> Told:
 async def bring_beside(home: Home, file: File) -> Told:
     """Take in one file off the event loop: what the dashboard does."""
     try:
-        found = await home.desk.read(opened, file)
+        found = await home.desk.beside(opened, file)
         if isinstance(found, Bill):
             bill = await home.desk.after_pages(home.bills.bring, file.name, file.content, found)
             return Told(file.name, bill=bill)
-        return _told(file, await intake.bring(home, found, view_of(file, found)))
+        return await intake.bring(
+            home, found, view_of(file, found), lambda taken: _told(file, taken)
+        )
     except (NotAPage, NotATable, intake.SitePaused) as problem:
         return left_out(file, problem)
 

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from daemon import intake
+from parsers import Reading
 from rules import Result
 
 if TYPE_CHECKING:
@@ -38,36 +39,37 @@ def share_the_interpreter() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+class Waiting(NamedTuple):
+    """A page that waits to be learned, and who waits for what is told of it."""
+
+    arrival: Arrival
+    tell: Callable[[Taken], Any]
+    answer: asyncio.Future[Any]
+
+
 class Desk:
-    """Three places to work: many save, one reads, one learns.
+    """Two places to work: many save, one reads and learns.
 
     Saving is hashing, compression and fsync, which need no interpreter: several threads at once.
-    Reading and learning are Python, one thread each, so that the event loop has few rivals. Pages
-    that wait are learned together, in one transaction: a slow disk is waited for once, not for
-    each of them. A page that fails is undone alone, by its savepoint.
+    Reading, learning and telling are Python, in one thread, so that it and the event loop are the
+    only rivals for the interpreter. Pages that wait are learned together, in one transaction: a
+    slow disk is waited for once, not for each of them. A page that fails is undone alone, by its
+    savepoint.
     """
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._savers = ThreadPoolExecutor(SAVERS, "saver")
-        self._reader = ThreadPoolExecutor(1, "reader")
         self._learner = ThreadPoolExecutor(1, "learner")
-        self._waiting: list[tuple[Arrival, asyncio.Future[Taken]]] = []
+        self._waiting: list[Waiting] = []
         self._work: asyncio.Task[None] | None = None
 
-    async def save(
+    async def beside(
         self, job: Callable[Given, Answer], *args: Given.args, **named: Given.kwargs
     ) -> Answer:
         """Do a job beside others of its kind."""
         assert not named  # noqa: S101 - run_in_executor takes none
         return await asyncio.get_running_loop().run_in_executor(self._savers, job, *args)
-
-    async def read(
-        self, job: Callable[Given, Answer], *args: Given.args, **named: Given.kwargs
-    ) -> Answer:
-        """Do a job after all others of its kind."""
-        assert not named  # noqa: S101 - run_in_executor takes none
-        return await asyncio.get_running_loop().run_in_executor(self._reader, job, *args)
 
     async def after_pages(
         self, job: Callable[Given, Answer], *args: Given.args, **named: Given.kwargs
@@ -76,10 +78,13 @@ class Desk:
         assert not named  # noqa: S101 - run_in_executor takes none
         return await asyncio.get_running_loop().run_in_executor(self._learner, job, *args)
 
-    async def learn(self, arrival: Arrival) -> Taken:
-        """Merge and weigh a page together with the others that wait; done when it is durable."""
-        answer: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
-        self._waiting.append((arrival, answer))
+    async def learn(self, arrival: Arrival, tell: Callable[[Taken], Answer]) -> Answer:
+        """Read, merge and weigh a page together with the others that wait.
+
+        What `tell` makes of it is given once everything is durable.
+        """
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Waiting(arrival, tell, answer))
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._learn_all())
         return await answer
@@ -88,34 +93,50 @@ class Desk:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-            arrivals = [arrival for arrival, _ in batch]
-            told = await loop.run_in_executor(self._learner, self._learn_together, arrivals)
-            for (_, answer), outcome in zip(batch, told, strict=True):
-                _settle(answer, outcome)
+            told = await loop.run_in_executor(self._learner, self._learn_together, batch)
+            for waiting, outcome in zip(batch, told, strict=True):
+                _settle(waiting.answer, outcome)
 
-    def _learn_together(self, arrivals: list[Arrival]) -> list[Taken | Exception]:
+    def _learn_together(self, batch: list[Waiting]) -> list[Any]:
         """Learn several pages; they are acknowledged only when all of it is on the disk."""
+        read = [(one.arrival, self._read_one(one.arrival)) for one in batch]
         try:
             with self._home.store.transaction():
-                return [self._learn_one(arrival) for arrival in arrivals]
+                learned = [self._learn_one(*page) for page in read]
         except Exception as error:
             self._home.weighed.clear()  # what was weighed was not planned after all
-            return [error for _ in arrivals]
+            return [error for _ in batch]
+        return [_told(one.tell, taken) for one, taken in zip(batch, learned, strict=True)]
 
-    def _learn_one(self, arrival: Arrival) -> Taken | Exception:
+    def _read_one(self, arrival: Arrival) -> Reading | Exception:
+        try:
+            return intake.read_arrival(self._home, arrival)
+        except Exception as error:
+            return error
+
+    def _learn_one(self, arrival: Arrival, reading: Reading | Exception) -> Taken | Exception:
+        if isinstance(reading, Exception):
+            return reading
         try:
             with self._home.store.transaction():
-                return intake.learn(self._home, arrival)
+                return intake.learn(self._home, arrival, reading)
         except Exception as error:
             return error
 
     def close(self) -> None:
         """Finish what was begun."""
-        for place in (self._savers, self._reader, self._learner):
+        for place in (self._savers, self._learner):
             place.shutdown()
 
 
-def _settle(answer: asyncio.Future[Taken], outcome: Taken | Exception) -> None:
+def _told(tell: Callable[[Taken], Any], taken: Taken | Exception) -> Any:
+    try:
+        return taken if isinstance(taken, Exception) else tell(taken)
+    except Exception as error:
+        return error
+
+
+def _settle(answer: asyncio.Future[Any], outcome: Any) -> None:
     if answer.cancelled():
         return  # the sender hung up; its page is kept all the same
     if isinstance(outcome, Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -27,13 +27,14 @@ from daemon.ledger.prices import Prices
 from daemon.ledger.store import Recovery, Store
 from daemon.ledger.stored import StoredOrder
 from daemon.progress import Progress
+from daemon.reading import PageReader
 from daemon.rulebook import Rules
 from daemon.settings import Settings, SettingsShelf
 from daemon.watch.due import DueList
 from daemon.watch.naming import naming
 from daemon.web.clients import Clients
 from daemon.web.wire import CaptureEnvelope
-from rules import Facts, Result, weigh
+from rules import Facts, FactsError, Result, weigh
 
 HALF_FILES = timedelta(hours=1)
 """A file that is still half written after this time will never be finished."""
@@ -75,6 +76,7 @@ class Home:
         self.rules = Rules(store)
         self.cases = Cases(self)
         self.bills = Bills(self)
+        self.reader = PageReader()
         self.desk = Desk(self)
 
     @classmethod
@@ -130,7 +132,7 @@ class Home:
 
     async def take(self, envelope: CaptureEnvelope, client: str, *, sample: bool = False) -> Taken:
         """Take in one page from a browser; see `daemon.intake.take`."""
-        return await intake.take(self, envelope, client, sample=sample)
+        return await intake.take(self, envelope, client, lambda taken: taken, sample=sample)
 
     def weigh(self, key: str, now: datetime, told: Mapping[str, Any] | None = None) -> Result:
         """Work out everything the rules say about a stored order.
@@ -147,18 +149,42 @@ class Home:
         return self.weigh_order(stored, now, told)
 
     def weigh_order(
-        self, stored: StoredOrder, now: datetime, told: Mapping[str, Any] | None = None
+        self,
+        stored: StoredOrder,
+        now: datetime,
+        told: Mapping[str, Any] | None = None,
+        seen: Mapping[str, Any] | None = None,
     ) -> Result:
-        """Do the same for an order that was already looked up."""
-        return weigh(self.facts(stored, told), now, self.rules.book)
+        """Do the same for an order that was looked up, as was perhaps what is `seen_elsewhere`."""
+        return weigh(self.facts(stored, told, seen), now, self.rules.book)
 
-    def facts(self, stored: StoredOrder, told: Mapping[str, Any] | None = None) -> Facts:
+    def facts(
+        self,
+        stored: StoredOrder,
+        told: Mapping[str, Any] | None = None,
+        seen: Mapping[str, Any] | None = None,
+    ) -> Facts:
         """Give the facts of an order: what pages said, prices seen since, the shopper's word."""
-        return facts_of(stored, told or self.cases.told(stored.key), self.seen_elsewhere(stored))
+        if seen is None:
+            seen = self.seen_elsewhere((stored,))[stored.key]
+        return facts_of(stored, told or self.cases.told(stored.key), seen)
 
-    def seen_elsewhere(self, stored: StoredOrder) -> dict[str, Any]:
-        """Give what product pages and bills say about an order, in the words of the rules."""
-        return {**self.prices.facts_for(stored), **self.payments.facts_for(stored)}
+    def seen_elsewhere(self, orders: Iterable[StoredOrder]) -> dict[str, dict[str, Any]]:
+        """Give what product pages and bills say about orders, in the words of the rules."""
+        told = list(orders)
+        prices, payments = self.prices.facts_for(told), self.payments.facts_for(told)
+        return {one.key: {**prices[one.key], **payments[one.key]} for one in told}
+
+    def weigh_all(self, orders: Iterable[StoredOrder], now: datetime) -> dict[str, Result]:
+        """Weigh several orders; one whose facts are refused is left out."""
+        told, results = list(orders), {}
+        seen = self.seen_elsewhere(told)
+        for stored in told:
+            try:
+                results[stored.key] = self.weigh_order(stored, now, seen=seen[stored.key])
+            except FactsError as error:
+                log.warning("the facts of an order were refused: %s", error.text.en)
+        return results
 
     def correct(self, key: str, changes: Mapping[str, Any]) -> StoredOrder:
         """Set fields of an order by the shopper's word and plan its reminders anew.
@@ -169,7 +195,7 @@ class Home:
         now = self.clock()
         with self.store.transaction():
             stored = self.orders.correct(key, changes, now)
-            intake.weigh_and_plan(self, stored, now)
+            intake.weigh_and_plan(self, (stored,), now)
         return stored
 
     def forget_order(self, key: str) -> None:
@@ -244,6 +270,7 @@ class Home:
     def close(self) -> None:
         """Close the store and free the folder."""
         self.desk.close()
+        self.reader.close()
         self.store.close()
         if self._lock:
             self._lock.release()

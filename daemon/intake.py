@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-import parsers
 from daemon.ledger.captures import Kept
 from daemon.ledger.envelope import View
 from daemon.ledger.orders import Observed
@@ -23,7 +21,7 @@ from daemon.ledger.stored import StoredOrder
 from daemon.problems import CaptureDamaged, DataProblem
 from parsers import Capture, Payload, Reading
 from parsers._records import Notice
-from rules import FactsError, Result
+from rules import Result
 
 if TYPE_CHECKING:
     from daemon.home import Home
@@ -31,9 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TIME_CAP = 5.0
-"""Seconds that one page may take to read; the largest real one takes less than 0.1."""
-
+Told = TypeVar("Told")
 
 TOGETHER = 50
 """Pages or orders that a replay works on in one transaction: a daemon beside it waits that long."""
@@ -58,19 +54,23 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A page whose file is on the disk: what it is, who sent it, what the readers made of it."""
+    """A page whose file is on the disk: what it is, who sent it, and whether it is a sample."""
 
     digest: str
     capture: Capture
     view: View
-    reading: Reading
     sample: bool = False
 
 
 async def take(
-    home: Home, envelope: CaptureEnvelope, client: str, *, sample: bool = False
-) -> Taken:
-    """Take in one page from a browser, off the event loop.
+    home: Home,
+    envelope: CaptureEnvelope,
+    client: str,
+    tell: Callable[[Taken], Told],
+    *,
+    sample: bool = False,
+) -> Told:
+    """Take in one page from a browser, off the event loop; gives what `tell` makes of it there.
 
     Raises:
         SitePaused: the shopper does not want pages of this site kept.
@@ -86,22 +86,23 @@ async def take(
         captured_at=envelope.captured_at,
         title=envelope.title,
     )
-    return await bring(home, capture, view, sample=sample)
+    return await bring(home, capture, view, tell, sample=sample)
 
 
-async def bring(home: Home, capture: Capture, view: View, *, sample: bool = False) -> Taken:
+async def bring(
+    home: Home, capture: Capture, view: View, tell: Callable[[Taken], Told], *, sample: bool = False
+) -> Told:
     """Take in one capture, wherever it comes from, off the event loop; see `take`."""
-    digest = await home.desk.save(save, home, capture, view)
-    reading = await home.desk.read(read_saved, home, digest, capture, view.captured_at)
-    return await home.desk.learn(Arrival(digest, capture, view, reading, sample))
+    digest = await home.desk.beside(save, home, capture, view)
+    return await home.desk.learn(Arrival(digest, capture, view, sample), tell)
 
 
 def take_in(home: Home, capture: Capture, view: View) -> Taken:
     """Take in one page at once: what a command does."""
-    digest = save(home, capture, view)
-    reading = read_saved(home, digest, capture, view.captured_at)
+    arrival = Arrival(save(home, capture, view), capture, view)
+    reading = read_arrival(home, arrival)
     with home.store.transaction():
-        return learn(home, Arrival(digest, capture, view, reading))
+        return learn(home, arrival, reading)
 
 
 def save(home: Home, capture: Capture, view: View) -> str:
@@ -112,13 +113,18 @@ def save(home: Home, capture: Capture, view: View) -> str:
     return home.captures.save(capture, view)
 
 
+def read_arrival(home: Home, arrival: Arrival) -> Reading:
+    """Read a page that has just arrived."""
+    return read_saved(home, arrival.digest, arrival.capture, arrival.view.captured_at)
+
+
 def read_saved(home: Home, digest: str, capture: Capture, seen_at: datetime) -> Reading:
     """Read a page; its countdowns ("还剩2天") count from when this content was first seen."""
     known = home.captures.known(digest)
-    return read_within(replace(capture, captured_at=known.first_at if known else seen_at))
+    return home.reader.read(replace(capture, captured_at=known.first_at if known else seen_at))
 
 
-def learn(home: Home, arrival: Arrival) -> Taken:
+def learn(home: Home, arrival: Arrival, reading: Reading) -> Taken:
     """Note a page, merge its orders, weigh them, plan their reminders: in one transaction.
 
     Whatever goes wrong after the page was noted costs its orders, never the page.
@@ -126,26 +132,25 @@ def learn(home: Home, arrival: Arrival) -> Taken:
     kept = home.captures.enter(arrival.digest, arrival.capture, arrival.view)
     try:
         with home.store.transaction():
-            return _merge_and_weigh(home, kept, arrival.reading, sample=arrival.sample)
+            return _merge_and_weigh(home, kept, reading, sample=arrival.sample)
     except (DataProblem, sqlite3.Error):
         raise  # the disk, not the page: the sender must keep it and send it again
     except Exception as error:
         home.weighed.clear()
         log.error("a page could not be merged: %s", type(error).__name__)
         notice = Notice(kind="not_merged", detail=type(error).__name__)
-        told = arrival.reading.model_copy(update={"notices": (*arrival.reading.notices, notice)})
+        told = reading.model_copy(update={"notices": (*reading.notices, notice)})
         return Taken(kept.id, kept.repeated, told)
 
 
 def _merge_and_weigh(home: Home, kept: Kept, reading: Reading, *, sample: bool) -> Taken:
     observed = merge_in(home, kept, reading, sample=sample)
-    stored = tuple(found for key in observed.keys if (found := home.orders.get(key)))
-    now, results = home.clock(), {}
-    for one in stored:
-        # A page is captured again whenever it changes: what was weighed just now still holds.
-        weighed = None if one.key in observed.changed else home.weighed.lately(one.key, now)
-        if result := weighed or weigh_and_plan(home, one, now):
-            results[one.key] = result
+    stored, now = tuple(home.orders.get_all(observed.keys)), home.clock()
+    # A page is captured again whenever it changes: what was weighed just now still holds.
+    unchanged = (key for key in observed.keys if key not in observed.changed)
+    known = {key: result for key in unchanged if (result := home.weighed.lately(key, now))}
+    unknown = [one for one in stored if one.key not in known]
+    results = known | weigh_and_plan(home, unknown, now) if unknown else known
     for product in reading.products:
         replan(home, (one.key for one in home.orders.bought(reading.platform, product.item_id)))
     return Taken(kept.id, kept.repeated, reading, stored, results)
@@ -162,56 +167,13 @@ def merge_in(home: Home, kept: Kept, reading: Reading, *, sample: bool = False) 
     return observed
 
 
-def weigh_and_plan(home: Home, stored: StoredOrder, now: datetime) -> Result | None:
-    """Weigh one order and plan its reminders; a failure costs only this order its deadlines."""
-    try:
-        result = home.weigh_order(stored, now)
-    except FactsError as error:
-        log.warning("the facts of an order were refused: %s", error.text.en)
-        return None
-    home.due.replan(stored.key, result, now)
-    home.weighed.put(stored.key, result, now)
-    return result
-
-
-# -- reading, with a time cap ----------------------------------------------------------------
-
-
-def read_within(
-    capture: Capture,
-    limit: float = TIME_CAP,
-    parse: Callable[[Capture], Reading] = parsers.parse,
-) -> Reading:
-    """Parse a page; one that takes too long, or breaks its reader, is said to be unread."""
-    answer: list[Reading] = []
-
-    def read() -> None:
-        try:
-            answer.append(parse(capture))
-        except Exception as error:
-            # The type alone: the message may quote the page.
-            log.error("a reader failed with %s", type(error).__name__)
-            answer.append(_unread(capture, "reader_failed", type(error).__name__))
-
-    # A thread of its own: Python cannot stop one, so one that hangs is left behind, and as a
-    # daemon thread it does not keep the program from ending.
-    thread = threading.Thread(target=read, name="reader", daemon=True)
-    thread.start()
-    thread.join(limit)
-    if not answer:
-        log.error("a page took more than %s s to read", limit)
-        return _unread(capture, "timed_out", f"not read within {limit:g} s")
-    return answer[0]
-
-
-def _unread(capture: Capture, kind: str, detail: str) -> Reading:
-    platform = parsers.platform_of(capture.url)
-    return Reading(
-        platform=platform.name if platform else "generic",
-        page="unknown",
-        outcome="unknown_layout",
-        notices=(Notice(kind=kind, detail=detail),),
-    )
+def weigh_and_plan(home: Home, stored: Iterable[StoredOrder], now: datetime) -> dict[str, Result]:
+    """Weigh orders and plan their reminders; a failure costs only its own order the deadlines."""
+    results = home.weigh_all(stored, now)
+    home.due.replan_all(results, now)
+    for key, result in results.items():
+        home.weighed.put(key, result, now)
+    return results
 
 
 # -- once more, from what was kept --------------------------------------------------------------
@@ -272,6 +234,5 @@ def replan(home: Home, keys: Iterable[str]) -> int:
     while left:
         some, left = left[:TOGETHER], left[TOGETHER:]
         with home.store.transaction():
-            found = [home.orders.get(key) for key in some]
-            weighed += sum(1 for one in found if one and weigh_and_plan(home, one, now))
+            weighed += len(weigh_and_plan(home, home.orders.get_all(some), now))
     return weighed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from parsers._records import Item, Order, Record, Shipment
+from parsers._records import Item, Order, Product, Record, Shipment
 
 R = TypeVar("R", bound=Record)
 _BY_IDENTITY = ("items", "shipments", "after_sales")
@@ -17,6 +17,15 @@ def combined(orders: Iterable[Order]) -> tuple[Order, ...]:
     for order in orders:
         better = known.get(order.number)
         known[order.number] = filled(better, order) if better else order
+    return tuple(known.values())
+
+
+def combined_products(products: Iterable[Product]) -> tuple[Product, ...]:
+    """Join what is said of the same product; the earlier in the sequence is the better source."""
+    known: dict[tuple[str, str | None], Product] = {}
+    for product in products:
+        name = (product.item_id, product.snapshot_of)
+        known[name] = _fuller(known[name], product) if name in known else product
     return tuple(known.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,3 +117,32 @@ def _as_json(body: str, quote: str) -> str:
 
     bare = '|"' if quote == "'" else ""
     return re.sub(rf"\\(?:x[0-9a-fA-F]{{2}}|.){bare}", one, body, flags=re.DOTALL)
+
+
+def json_element(page: Page, element_id: str) -> Any:
+    """Decode the JSON that is the whole of a script element with this id.
+
+    Raises:
+        LayoutChanged: there is no such element, or it holds no JSON.
+    """
+    found = re.search(
+        rf'<script[^>]{{0,200}}\bid="{re.escape(element_id)}"[^>]{{0,200}}>', page.text
+    )
+    if not found:
+        raise LayoutChanged(f"no script #{element_id} on the page")
+    end = page.text.find("</script", found.end())
+    return decoded(page.text[found.end() : end if end >= 0 else len(page.text)])
+
+
+def objects_in(value: Any, deepest: int = 40) -> Iterator[dict[str, Any]]:
+    """Give every object inside a decoded state, each before those inside it."""
+    if isinstance(value, dict):
+        yield value
+    for one in inside(value) if deepest else ():
+        yield from objects_in(one, deepest - 1)
+
+
+def inside(value: Any) -> Iterator[Any]:
+    """Give the objects and lists that stand directly in one."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (one for one in inner if isinstance(one, dict | list))

@@ -31,8 +31,13 @@ def newest(platform: Platform) -> dict[PageKind, str]:
     seen: dict[PageKind, str] = {}
     for address in platform.addresses:
         for reader in address.readers:
-            seen[address.kind] = max(reader.seen, seen.get(address.kind, ""))
+            seen[address.kind] = max(reader.seen, seen.get(address.kind, ""), key=_certainty)
     return seen
+
+
+def _certainty(seen: str) -> tuple[bool, str]:
+    """A page that was seen counts before one that is only known by description."""
+    return (bool(seen) and not seen.endswith("?"), seen)
 
 
 def _lines() -> Iterator[str]:

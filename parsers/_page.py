@@ -202,7 +202,7 @@ class Reader:
     name: str
     read: Callable[[Page], Found]
     source: Source
-    seen: str  # newest evidence, "2026-08"
+    seen: str  # newest evidence, "2026-08"; "2022?" where it is known by description alone
     marks: tuple[str, ...] = ()  # texts that every document of this layout holds one of
     shows: re.Pattern[str] | None = None  # the order numbers in such a document, without reading it
 
@@ -220,6 +220,11 @@ class Address:
     kind: PageKind
     pattern: re.Pattern[str]  # matched against "host/path?query"
     readers: tuple[Reader, ...]
+
+
+def at(kind: PageKind, pattern: str, *readers: Reader) -> Address:
+    """Declare where a kind of page lives, and its readers, newest layout first."""
+    return Address(kind, re.compile(pattern), readers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from parsers._combine import combined
+from parsers._combine import combined, combined_products
 from parsers._page import (
     SOURCES,
     Address,
@@ -195,7 +195,7 @@ def conclude(platform: Platform, sheets: list[Sheet]) -> Reading:
         detail = f"the page says {on_page} orders, {len(orders)} were read"
         notices.append(Notice(kind="orders_missing", detail=detail))
     transactions = tuple(entry for _, found in founds for entry in found.transactions)
-    products = tuple(product for _, found in founds for product in found.products)
+    products = combined_products(product for _, found in founds for product in found.products)
     return Reading(
         platform=platform.name,
         page=page_kind(sheets),

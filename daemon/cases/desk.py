@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,16 @@ class Cases:
                 return case
             return self._keep(case.model_copy(update={"evidence": joined(case.evidence, one)}))
 
+    def link(self, id: str, kept: Mapping[int, str]) -> Case:
+        """Note which kept pieces the entries of a case's list are, by their numbers."""
+        with self._alone():
+            case = self.get(id)
+            evidence = tuple(
+                one.model_copy(update={"item": kept.get(one.number, one.item)})
+                for one in case.evidence
+            )
+            return self._keep(case.model_copy(update={"evidence": evidence}))
+
     def note_sent(self, id: str, channel: Channel, now: datetime) -> Case:
         """Note that the shopper sent the letter, and by when an answer was asked for."""
         with self._alone():
@@ -202,7 +212,7 @@ class Cases:
 
     def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
         stored, home = self._stored(case.order), self._home
-        seen = home.seen_elsewhere(stored)
+        seen = home.seen_elsewhere((stored,))[stored.key]
         return of_stored(self.book, stored, case, now, home.rules.book, seen)
 
     def _stored(self, order: str) -> StoredOrder:

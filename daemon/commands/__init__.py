@@ -32,6 +32,8 @@ MODULES: tuple[str, ...] = (
     "rules",
     "draft",
     "cases",
+    "evidence",
+    "verify",
     "install",
     "uninstall",
 )

@@ -35,15 +35,15 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         WrongUsage: neither the file nor --url names an address.
     """
-    from daemon.intake import read_within
     from daemon.ledger.imports import NotAPage, capture_of_file
+    from daemon.reading import read_page
 
     try:
         capture = capture_of_file(content_of(args.file), url=args.url, captured_at=args.captured_at)
     except NotAPage as problem:
         hint = say("，请用 --url 写明", ": name it with --url")
         raise WrongUsage(say(problem.zh, problem.en) + hint) from None
-    reading = read_within(capture).as_json(provenance=args.provenance)
+    reading = read_page(capture).as_json(provenance=args.provenance)
     json.dump(reading, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return 0

@@ -20,7 +20,7 @@ class Chain:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._links = store.table("evidence_chain", keys=("n",))
+        self._links = store.table("evidence_chain", keys=("n", "hash"))
 
     def append(self, act: Act, subject: str, now: datetime) -> Link:
         """Add a link; part of the caller's transaction, so that two writers never fork it."""
@@ -41,6 +41,10 @@ class Chain:
         """Give the newest link."""
         newest = self._links.find(order="-n", limit=1)
         return dict(newest[0]) if newest else None
+
+    def knows(self, fingerprint: str) -> bool:
+        """Tell whether one of our links has this hash."""
+        return self._links.count("hash", fingerprint) > 0
 
     def links(self) -> Iterator[Link]:
         """Give all links, the oldest first."""

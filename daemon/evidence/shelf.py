@@ -135,6 +135,10 @@ class Shelf:
             raise _missing()
         yield content
 
+    def disk_size(self, item: Item) -> int:
+        """Tell how many bytes of the disk a piece takes; a captured page is counted as such."""
+        return self.files.disk_size(item.digest) or self._captures.disk_size(item.digest)
+
     def __len__(self) -> int:
         return len(self._items)
 

@@ -169,6 +169,11 @@ class Captures:
         capture = self.read(digest)
         return None if capture is None else content_of(capture)
 
+    def disk_size(self, digest: str) -> int:
+        """Tell how many bytes of the disk a capture takes."""
+        path = self.path(digest)
+        return path.stat().st_size if path.exists() else 0
+
     def known(self, digest: str) -> Kept | None:
         """Tell what is known about a capture that was kept before."""
         note = self._notes.fetch(digest)
@@ -203,7 +208,9 @@ class Captures:
         """Note what was read on a capture."""
         found: dict[str, Any] = {"platform": reading.platform, "page": reading.page}
         found |= {"outcome": reading.outcome, "orders": list(orders), "sample": sample}
-        self._notes.update(found, doc_ids=[digest])
+        note = self._notes.fetch(digest)
+        if note is not None:
+            self._notes.put(digest, {**note, **found})
 
     def delete(self, digest: str) -> bool:
         """Delete a capture for good; tell whether there was one."""

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from pydantic_core import to_json
+
 from parsers import Capture, Payload
 
-# Level 6: 2.8 ms for a 290 KB page to 28 KB; level 1 saves 1.5 ms and costs 40 % more room,
-# level 9 costs 8 ms more and saves 2 %.
-_LEVEL = 6
+# Of an 82 KB list page, level 4 makes 17.5 KB in 0.7 ms, level 6 16.5 KB in 2.3 ms. Over all pages
+# at hand, level 4 needs 7 % more room than level 6 and two thirds of its time; level 3, 15 % more.
+_LEVEL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,12 @@ def content_of(capture: Capture) -> bytes:
 
 
 def _json(value: object) -> bytes:
-    # surrogatepass: half an emoji in a saved page is kept as it was, not refused and not mended.
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    try:
+        return to_json(value)  # the same text, three times as fast
+    except ValueError:
+        # surrogatepass: half an emoji in a saved page is kept as it was, not refused, not mended.
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "surrogatepass")
 
 
 def pack(envelope: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from daemon.ledger.corrections import check_order, check_path, correct
 from daemon.ledger.merge import merge
 from daemon.ledger.observation import Observation, Sighting, observe, standing
 from daemon.ledger.store import Store
-from daemon.ledger.stored import StoredOrder, catalogued, document_of, key_of
+from daemon.ledger.stored import SharedHistory, StoredOrder, catalogued, document_of, key_of
 from daemon.problems import DataProblem
 from parsers import Reading
 
@@ -55,33 +55,30 @@ class Orders:
             key = key_of(order.platform, order.number, order.shop)
             said.setdefault(key, []).append(observe(order, reading.page, sighting))
         with self._store.transaction():
-            if len(self._forgotten):
-                said = {key: told for key, told in said.items() if not self._is_forgotten(key)}
+            hidden = self._forgotten.fetch_all(_hidden(key) for key in said)
+            said = {key: told for key, told in said.items() if _hidden(key) not in hidden}
             changed = [key for key in before if self._unsee(key, capture, said.get(key, ()))]
-            changed += [key for key, told in said.items() if self._see(key, told)]
-            for key in dict.fromkeys(changed):
-                self._merge(key, sample=sample)
+            changed += self._see(said)
+            self._merge(dict.fromkeys(changed), sample=sample)
         return Observed(tuple(said), frozenset(changed))
 
-    def _see(self, key: str, said: Iterable[Observation]) -> bool:
-        """Note what a page shows of an order; tell whether the order must be merged again."""
-        told = [self._see_one(key, one) for one in said]
-        return True in told
-
-    def _see_one(self, key: str, one: Observation) -> bool:
-        name, sighting = f"{key}#{one.identity}", one.latest
-        known = self._observations.fetch(name)
-        self._sightings.put(
-            f"{name}@{sighting.capture}",
-            {"order_key": key, "observation": name, "page": one.page, **sighting._asdict()},
+    def _see(self, said: Mapping[str, Iterable[Observation]]) -> list[str]:
+        """Note what a page shows of its orders; tell which of them must be merged again."""
+        told = {f"{key}#{one.identity}": (key, one) for key, some in said.items() for one in some}
+        known = self._observations.fields(told, "at", "capture")
+        fresh = {name: pair for name, pair in told.items() if _newer(pair[1], known.get(name))}
+        self._sightings.put_all(dict(_sighting(name, *pair) for name, pair in told.items()))
+        self._observations.put_all(
+            {name: {"order_key": key, **one.as_json()} for name, (key, one) in fresh.items()}
         )
-        if known and (known["at"], known["capture"]) >= (sighting.at, sighting.capture):
-            return False
-        self._observations.put(name, {"order_key": key, **one.as_json()})
         # What was the newest before, seen once more, leaves every value as it is. Not so where
         # pages contradict each other: that can be settled by time alone.
-        settled = f"{one.identity} 0"
-        return known is None or self._orders.value(key, "state") != settled
+        states = self._orders.fields((key for key, _ in fresh.values()), "state")
+        return [
+            key
+            for name, (key, one) in fresh.items()
+            if name not in known or states.get(key) != (f"{one.identity} 0",)
+        ]
 
     def _unsee(self, key: str, capture: str, said: Iterable[Observation]) -> bool:
         """Take back what a capture said of an order, but for what it still says."""
@@ -104,27 +101,41 @@ class Orders:
             self._observations.update({"order_key": key, "outdone": None}, doc_ids=hidden)
         return bool(gone)
 
-    def _known(self, key: str) -> list[Observation]:
-        return [Observation.of_json(kept) for kept in self._observations.find("order_key", key)]
-
-    def _merge(self, key: str, *, sample: bool) -> None:
-        known = self._known(key)
-        if not known:
+    def _merge(self, keys: Iterable[str], *, sample: bool) -> None:
+        """Make these orders out of all that is known of them; of what nothing is known, none."""
+        known = self._observations.find_all("order_key", keys)
+        corrections = self._corrections.fetch_all(known)
+        merged = {
+            key: self._merged(
+                key, map(Observation.of_json, kept), corrections.get(key, {}), sample=sample
+            )
+            for key, kept in known.items()
+            if kept
+        }
+        for key in known.keys() - merged.keys():
             self._orders.drop(key)
             self._catalogue.drop(key)
-            return
+        self._orders.put_all(merged)
+        self._catalogue.put_all({key: catalogued(document) for key, document in merged.items()})
+
+    def _merged(
+        self,
+        key: str,
+        known: Iterable[Observation],
+        corrections: Mapping[str, Any],
+        *,
+        sample: bool,
+    ) -> dict[str, Any]:
+        known = list(known)
         counting = standing(known)
         for one in known:
             if one not in counting:
                 hidden = {"order_key": None, "outdone": key}
                 self._observations.update(hidden, doc_ids=[f"{key}#{one.identity}"])
         merged = merge(counting)
-        corrections: dict[str, Any] = self._corrections.fetch(key) or {}
         correct(merged, corrections)
         newest = max(counting, key=lambda one: one.age)
-        document = document_of(merged, newest, corrections, sample=sample)
-        self._orders.put(key, document)
-        self._catalogue.put(key, catalogued(document))
+        return document_of(merged, newest, corrections, sample=sample)
 
     def forget_capture(self, capture: str, orders: Iterable[str]) -> None:
         """Undo everything that only this capture said."""
@@ -132,29 +143,35 @@ class Orders:
             for key in orders:
                 found = self.get(key)
                 if found and self._unsee(key, capture, ()):
-                    self._merge(key, sample=found.sample)
+                    self._merge((key,), sample=found.sample)
 
     # -- looking -----------------------------------------------------------------------------------
 
     def get(self, key: str) -> StoredOrder | None:
         """Give one order by its key `platform:number`."""
         platform, _, number = key.partition(":")
-        key = key_of(platform, number)
-        found = self._orders.fetch(key)
-        return None if found is None else self._stored(key, found)
+        return next(iter(self.get_all((key_of(platform, number),))), None)
 
-    def _stored(self, key: str, document: Mapping[str, Any]) -> StoredOrder:
-        return StoredOrder(key, document, self)
+    def get_all(self, keys: Iterable[str]) -> list[StoredOrder]:
+        """Give those of several orders that there are, in this order."""
+        wanted = list(keys)
+        found = self._orders.fetch_all(wanted)
+        history = SharedHistory(self, tuple(found))
+        return [StoredOrder(key, found[key], history) for key in wanted if key in found]
 
     def sightings(self, key: str) -> list[tuple[str, str, str]]:
         """List time, capture and kind of page of every sighting of an order."""
-        found = self._sightings.pick("order_key", key, "at", "capture", "page")
-        return [(at, capture, page) for _, at, capture, page in found]
+        found = self._sightings.pick_all("order_key", (key,), "at", "capture", "page")
+        return [(at, capture, page) for _, _, at, capture, page in found]
 
-    def latest(self, key: str) -> dict[str, Sighting]:
-        """Give the latest sighting of each observation that counts."""
-        found = self._observations.pick("order_key", key, "capture", "at")
-        return {name.partition("#")[2]: Sighting(capture, at) for name, capture, at in found}
+    def latest(self, keys: Iterable[str]) -> dict[str, dict[str, Sighting]]:
+        """Give the latest sighting of each observation that counts, by order."""
+        told: dict[str, dict[str, Sighting]] = {key: {} for key in keys}
+        for key, name, capture, at in self._observations.pick_all(
+            "order_key", told, "capture", "at"
+        ):
+            told[key][name.partition("#")[2]] = Sighting(capture, at)
+        return told
 
     def find(
         self,
@@ -173,15 +190,13 @@ class Orders:
             limit=limit,
             offset=offset,
         )
-        keys = [str(entry.doc_id) for entry in found]
-        return [stored for key in keys if (stored := self.get(key)) is not None]
+        return self.get_all(str(entry.doc_id) for entry in found)
 
     def bought(self, platform: str, item_id: str) -> list[StoredOrder]:
         """List the orders in which a product was bought."""
         space, rows = key_of(platform, ""), self._catalogue.find(containing=("items", item_id))
         keys = [str(row.doc_id) for row in rows if item_id in row["items"].split()]
-        found = [self.get(key) for key in keys if key.startswith(space)]
-        return [stored for stored in found if stored is not None]
+        return self.get_all(key for key in keys if key.startswith(space))
 
     def count(self, *, platform: str | None = None, status: str | None = None, q: str = "") -> int:
         """Count orders in the same way."""
@@ -197,8 +212,7 @@ class Orders:
     def samples(self) -> list[StoredOrder]:
         """List the sample orders."""
         found = self._catalogue.find("sample", value=True)
-        keys = [str(entry.doc_id) for entry in found]
-        return [stored for key in keys if (stored := self.get(key)) is not None]
+        return self.get_all(str(entry.doc_id) for entry in found)
 
     def keys(self) -> list[str]:
         """List the keys of all orders."""
@@ -231,8 +245,8 @@ class Orders:
                 if value is not None:
                     kept[path] = {"value": value, "at": at.astimezone(UTC).isoformat()}
             self._corrections.put(stored.key, kept)
-            self._merge(stored.key, sample=stored.sample)
-            corrected = self._stored(stored.key, self._orders.fetch(stored.key) or {})
+            self._merge((stored.key,), sample=stored.sample)
+            (corrected,) = self.get_all((stored.key,))
             check_order(corrected)
         return corrected
 
@@ -249,9 +263,6 @@ class Orders:
                 table.remove(doc_ids=[str(kept.doc_id) for kept in table.find(by, key)])
             self._forgotten.put(_hidden(key), {})
 
-    def _is_forgotten(self, key: str) -> bool:
-        return self._forgotten.fetch(_hidden(key)) is not None
-
     def drop_samples(self) -> int:
         """Remove the sample orders; tell how many."""
         samples = [str(one.doc_id) for one in self._catalogue.find("sample", value=True)]
@@ -265,6 +276,15 @@ class Orders:
 def _hidden(key: str) -> str:
     """The number of a deleted order must not stay behind in the list of deleted ones."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _newer(one: Observation, known: tuple[str, str] | None) -> bool:
+    return known is None or known < (one.latest.at, one.latest.capture)
+
+
+def _sighting(name: str, key: str, one: Observation) -> tuple[str, dict[str, Any]]:
+    said = {"order_key": key, "observation": name, "page": one.page, **one.latest._asdict()}
+    return f"{name}@{one.latest.capture}", said
 
 
 def _where(platform: str | None, status: str | None) -> dict[str, object]:

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from daemon.ledger.store import Store
 from daemon.ledger.stored import StoredOrder
-from parsers._records import Money
+from parsers._records import Moment, Money
 from parsers.bills import Kind, Payment, Provider
 
 CHINA = timezone(timedelta(hours=8))
@@ -135,17 +135,20 @@ class Payments:
                     self.accept([mate.model_copy(update={"covers": left})])
                 self._table.drop(str(one.doc_id))
 
-    def facts_for(self, stored: StoredOrder) -> dict[str, Any]:
+    def facts_for(self, orders: Iterable[StoredOrder]) -> dict[str, dict[str, Any]]:
         """Give the time of payment, in the rules' words, where no page told more than its day."""
-        told = stored.order.paid_at
-        if isinstance(told, datetime) or not len(self._table):
-            return {}
-        paid = [one for one in self.of_order(stored.key) if one.kind == "paid"]
-        first = min(paid, key=lambda one: one.at, default=None)
-        if first is None or (told is not None and told != first.at.astimezone(CHINA).date()):
-            return {}
-        event = {"at": first.at.isoformat(), "from": "user", "page": BILLS[first.provider]}
-        return {"events": {"paid_at": event}}
+        told = {stored.key: stored.order.paid_at for stored in orders}
+        vague = [key for key, paid in told.items() if not isinstance(paid, datetime)]
+        found = self._table.find_all("order", vague)
+        return {key: _paid(told[key], _read(found.get(key, ()))) for key in told}
+
+
+def _paid(told: Moment | None, found: Iterable[Proof]) -> dict[str, Any]:
+    first = next((one for one in found if one.kind == "paid"), None)
+    if first is None or (told is not None and told != first.at.astimezone(CHINA).date()):
+        return {}
+    event = {"at": first.at.isoformat(), "from": "user", "page": BILLS[first.provider]}
+    return {"events": {"paid_at": event}}
 
 
 def _read(documents: Iterable[Mapping[str, Any]]) -> list[Proof]:

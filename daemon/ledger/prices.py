@@ -8,7 +8,7 @@ anything back, and until when, is for the rules to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -56,35 +56,41 @@ class Prices:
             if item.item_id:
                 self._table.drop(key_of(stored.order.platform, item.item_id))
 
-    def facts_for(self, stored: StoredOrder) -> dict[str, Any]:
-        """Give the greatest fall of a price in an order, in the words of the rules."""
-        if not len(self._table):
-            return {}
-        falls = list(self._falls(stored.order))
-        if not falls:
-            return {}
-        most = max(falls, key=lambda fall: fall.paid - fall.asked)
-        return {
-            "order": {"base_price_at_order": {"jd_price": str(most.paid)}},
-            "price_checks": [{"at": most.at, "jd_price": str(most.asked)}],
-        }
+    def facts_for(self, orders: Iterable[StoredOrder]) -> dict[str, dict[str, Any]]:
+        """Give the greatest fall of a price in each order, in the words of the rules."""
+        told = list(orders)
+        lines = [(stored.order, item) for stored in told for item in stored.order.items]
+        known = self._table.fetch_all(_name(*line) for line in lines if line[1].item_id)
+        return {stored.key: _greatest(_falls(stored.order, known)) for stored in told}
 
-    def _falls(self, order: Order) -> Iterator[Fall]:
-        placed = order.placed_at or order.paid_at
-        for item in order.items:
-            known = self._of(order, item)
-            paid = paid_for(order, item)
-            if known is None or paid is None or not isinstance(placed, datetime):
-                continue
-            asked = price_of(Product.model_validate(known["product"]), item)
-            if asked is None or datetime.fromisoformat(known["at"]) <= placed:
-                continue
-            now = asked * (item.quantity or 1)
-            if now < paid:
-                yield Fall(known["at"], paid, now)
 
-    def _of(self, order: Order, item: Item) -> Mapping[str, Any] | None:
-        return self._table.fetch(key_of(order.platform, item.item_id)) if item.item_id else None
+def _name(order: Order, item: Item) -> str:
+    return key_of(order.platform, item.item_id or "")
+
+
+def _greatest(falls: Iterable[Fall]) -> dict[str, Any]:
+    most = max(falls, key=lambda fall: fall.paid - fall.asked, default=None)
+    if most is None:
+        return {}
+    return {
+        "order": {"base_price_at_order": {"jd_price": str(most.paid)}},
+        "price_checks": [{"at": most.at, "jd_price": str(most.asked)}],
+    }
+
+
+def _falls(order: Order, products: Mapping[str, Mapping[str, Any]]) -> Iterator[Fall]:
+    placed = order.placed_at or order.paid_at
+    for item in order.items:
+        known = products.get(_name(order, item)) if item.item_id else None
+        paid = paid_for(order, item) if known else None
+        if known is None or paid is None or not isinstance(placed, datetime):
+            continue
+        asked = price_of(Product.model_validate(known["product"]), item)
+        if asked is None or datetime.fromisoformat(known["at"]) <= placed:
+            continue
+        now = asked * (item.quantity or 1)
+        if now < paid:
+            yield Fall(known["at"], paid, now)
 
 
 def _is_offer(product: Product) -> bool:

@@ -8,7 +8,7 @@ import json
 from collections.abc import ItemsView, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from daemon.ledger.database import Database
 
@@ -17,11 +17,12 @@ _AT_ONCE = 200  # documents read per step of a scan: no scan keeps a read transa
 
 def encode(document: Mapping[str, Any]) -> str:
     """Write a document as JSON text; a lone surrogate out of a page's text must not break it."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        text = to_json(document).decode()  # four times as fast as json
+    except ValueError:
         return json.dumps(document, separators=(",", ":"), allow_nan=False)
+    if "NaN" in text or "Infinity" in text:  # words of a page, or numbers that JSON does not know?
+        json.dumps(document, allow_nan=False)
     return text
 
 
@@ -31,6 +32,14 @@ def decode(text: str) -> dict[str, Any]:
         return cast(dict[str, Any], from_json(text))
     except ValueError:  # a lone surrogate, which only the standard library's decoder lets pass
         return cast(dict[str, Any], json.loads(text))
+
+
+def is_document(body: object) -> bool:
+    """Tell whether a row of a damaged file is a whole document."""
+    try:
+        return isinstance(body, str) and isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
 
 
 class Rows(Mapping[str, dict[str, Any]]):

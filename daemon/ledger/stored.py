@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -33,8 +33,28 @@ class History(Protocol):
     def sightings(self, key: str) -> list[tuple[str, str, str]]:
         """List time, capture and kind of page of every sighting: many, if it was seen daily."""
 
+    def latest(self, keys: Iterable[str]) -> dict[str, dict[str, Sighting]]:
+        """Give the latest sighting of each observation that counts, by order."""
+
+
+class SharedHistory:
+    """The history of orders that were looked up together: asked for one, it looks for all."""
+
+    def __init__(self, history: History, keys: tuple[str, ...]) -> None:
+        self._history = history
+        self._keys = keys
+
+    def sightings(self, key: str) -> list[tuple[str, str, str]]:
+        """List time, capture and kind of page of every sighting of one order."""
+        return self._history.sightings(key)
+
     def latest(self, key: str) -> dict[str, Sighting]:
-        """Give the latest sighting of each observation that counts."""
+        """Give the latest sighting of each observation that counts of one order."""
+        return self._latest[key]
+
+    @cached_property
+    def _latest(self) -> dict[str, dict[str, Sighting]]:
+        return self._history.latest(self._keys)
 
 
 @dataclass(frozen=True)
@@ -43,7 +63,7 @@ class StoredOrder:
 
     key: str
     document: Mapping[str, Any] = field(repr=False)
-    history: History = field(repr=False, compare=False)
+    history: SharedHistory = field(repr=False, compare=False)
 
     @cached_property
     def order(self) -> Order:

@@ -8,6 +8,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from itertools import chain
 from typing import Any, cast
 
 from tinydb.queries import QueryLike
@@ -15,12 +16,14 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from daemon.ledger.database import Database
-from daemon.ledger.rows import Changes, Rows, decode, encode
+from daemon.ledger.rows import Changes, Rows, decode, encode, is_document
 
 Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 
 _NAME = re.compile(r"[a-z][a-z_]*")
 _KEY = re.compile(r"[a-z][a-z_]*(\.[a-z_]+)*")
+_LISTED = "(SELECT value FROM json_each(?))"  # one statement text, however many values there are
+_ROWS_AT_ONCE = 100  # each statement lets other threads in, who may keep the interpreter a while
 
 
 class DocumentTable(Table):
@@ -66,16 +69,32 @@ class DocumentTable(Table):
         with self._database.statement() as connection:
             connection.execute(self._put, (doc_id, encode(document)))
 
+    def put_all(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Store several documents, each as `put` does."""
+        rows = [(doc_id, encode(document)) for doc_id, document in documents.items()]
+        if len(rows) > 1:
+            self._write(rows, ())
+        elif rows:
+            with self._database.statement() as connection:
+                connection.execute(self._put, rows[0])
+
     def fetch(self, doc_id: str) -> Document | None:
         """Give the document with this id, or None."""
         text = self._rows.text(doc_id)
         return None if text is None else _document(doc_id, text)
 
-    def value(self, doc_id: str, key: str) -> Any:
-        """Give one field of a document without decoding the whole, or None."""
-        sql = f"SELECT json_extract(body,?) FROM {self.name} WHERE id=?"
-        found = self._database.rows(sql, (f"$.{key}", doc_id))
-        return found[0][0] if found else None
+    def fetch_all(self, doc_ids: Iterable[str]) -> dict[str, Document]:
+        """Give those of several documents that there are, by their ids, in one look."""
+        sql = f"SELECT id, body FROM {self.name} WHERE id IN {_LISTED}"
+        found = self._database.rows(sql, (_listed(doc_ids),))
+        return {doc_id: _document(doc_id, body) for doc_id, body in found}
+
+    def fields(self, doc_ids: Iterable[str], *fields: str) -> dict[str, tuple[Any, ...]]:
+        """Give some fields of several documents without decoding the rest."""
+        wanted = ",".join(f"json_extract(body,'$.{_plain(field)}')" for field in fields)
+        sql = f"SELECT id,{wanted} FROM {self.name} WHERE id IN {_LISTED}"
+        found = self._database.rows(sql, (_listed(doc_ids),))
+        return {doc_id: tuple(values) for doc_id, *values in found}
 
     def stream(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Give id and document of all, some at a time, so that they are never all in memory."""
@@ -93,7 +112,7 @@ class DocumentTable(Table):
 
     def restore_rows(self, rows: Mapping[str, str]) -> int:
         """Take over rows of a damaged file that are whole JSON documents; tell how many."""
-        whole = [(key, body) for key, body in rows.items() if _is_document(body)]
+        whole = [(key, body) for key, body in rows.items() if is_document(body)]
         self._write(whole, ())
         return len(whole)
 
@@ -124,11 +143,23 @@ class DocumentTable(Table):
         found = self._database.rows(f"{sql} LIMIT ? OFFSET ?", (*values, *page))
         return [_document(doc_id, body) for doc_id, body in found]
 
-    def pick(self, key: str, value: object, *fields: str) -> list[tuple[Any, ...]]:
-        """Give id and some fields of the documents with this value, without decoding the rest."""
-        wanted = ",".join("json_extract(body,?)" for _ in fields)
-        sql = f"SELECT id,{wanted} FROM {self.name} WHERE {self._column(key)} IS ? ORDER BY rowid"
-        return self._database.rows(sql, (*(f"$.{field}" for field in fields), value))
+    def find_all(self, key: str, values: Iterable[object]) -> dict[Any, list[Document]]:
+        """Group the documents whose indexed key has one of these values; some may have none."""
+        wanted = list(values)
+        found: dict[Any, list[Document]] = {value: [] for value in wanted}
+        for value, doc_id, body in self._listed_by(key, wanted, "body"):
+            found[value].append(_document(doc_id, body))
+        return found
+
+    def pick_all(self, key: str, values: Iterable[object], *fields: str) -> list[tuple[Any, ...]]:
+        """Give the key's value, id and some fields of the documents with one of these values."""
+        wanted = ",".join(f"json_extract(body,'$.{_plain(field)}')" for field in fields)
+        return self._listed_by(key, list(values), wanted)
+
+    def _listed_by(self, key: str, values: list[object], wanted: str) -> list[tuple[Any, ...]]:
+        column = self._column(key)
+        sql = f"SELECT {column},id,{wanted} FROM {self.name} WHERE {column} IN {_LISTED}"
+        return self._database.rows(f"{sql} ORDER BY rowid", (_listed(values),))
 
     def between(
         self, key: str, low: object = None, high: object = None, *, limit: int | None = None
@@ -242,20 +273,27 @@ class DocumentTable(Table):
             self._write(changes.written(), changes.gone)
 
     def _write(self, documents: Iterable[tuple[str, str]], gone: Iterable[str]) -> None:
+        rows = list(documents)
         with self._database.transaction() as connection:
-            connection.executemany(
-                f"DELETE FROM {self.name} WHERE id=?",
-                [(key,) for key in gone],
-            )
-            connection.executemany(self._put, documents)
+            if lost := [(key,) for key in gone]:
+                connection.executemany(f"DELETE FROM {self.name} WHERE id=?", lost)
+            for start in range(0, len(rows), _ROWS_AT_ONCE):
+                some = rows[start : start + _ROWS_AT_ONCE]
+                marks = ",".join(["(?,?)"] * len(some))
+                connection.execute(
+                    self._put.replace("(?,?)", marks), tuple(chain.from_iterable(some))
+                )
+
+
+def _listed(values: Iterable[object]) -> str:
+    return json.dumps(list(values))
+
+
+def _plain(field: str) -> str:
+    if not _KEY.fullmatch(field):
+        raise ValueError(f"not a field name: {field!r}")
+    return field
 
 
 def _document(doc_id: str, text: str) -> Document:
     return Document(decode(text), cast(int, doc_id))
-
-
-def _is_document(body: object) -> bool:
-    try:
-        return isinstance(body, str) and isinstance(json.loads(body), dict)
-    except ValueError:
-        return False

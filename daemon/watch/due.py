@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -51,17 +51,17 @@ class DueList:
 
     def replan(self, order: str, result: Weighed, now: datetime) -> None:
         """Make an order's reminders what the rules now say; told and decided things stay so."""
+        self.replan_all({order: result}, now)
+
+    def replan_all(self, results: Mapping[str, Weighed], now: datetime) -> None:
+        """Do the same for several orders."""
         with self._store.transaction():
-            known = {r.id: r for r in self._reminders.of_order(order)}
-            fresh = {r.id: r for r in wanted(order, result, whole(now), known)}
-            for reminder in fresh.values():
-                before = known.get(reminder.id)
-                # What was over before it was ever seen is the order page's to show, not ours.
-                if reminder != before and (before or reminder.live):
-                    self._reminders.put(reminder)
-            for reminder in known.values():
-                if reminder.id not in fresh and reminder.state != "gone" and not reminder.decided:
-                    self._reminders.put(reminder.model_copy(update={"state": "gone"}))
+            known = self._reminders.of_orders(results)
+            self._reminders.put_all(
+                reminder
+                for order, result in results.items()
+                for reminder in _changed(order, result, whole(now), known[order])
+            )
 
     def forget(self, order: str) -> None:
         """Delete everything that is remembered of an order, and what was said of it."""
@@ -219,6 +219,22 @@ class DueList:
         if reminder := self._reminders.get(reminder_id):
             return reminder
         raise LookupError(reminder_id)
+
+
+def _changed(
+    order: str, result: Weighed, now: datetime, reminders: Iterable[Reminder]
+) -> Iterator[Reminder]:
+    """Give the reminders of an order that are other ones by what the rules now say."""
+    known = {reminder.id: reminder for reminder in reminders}
+    fresh = {reminder.id: reminder for reminder in wanted(order, result, now, known)}
+    for reminder in fresh.values():
+        before = known.get(reminder.id)
+        # What was over before it was ever seen is the order page's to show, not ours.
+        if reminder != before and (before or reminder.live):
+            yield reminder
+    for reminder in known.values():
+        if reminder.id not in fresh and reminder.state != "gone" and not reminder.decided:
+            yield reminder.model_copy(update={"state": "gone"})
 
 
 def _snoozed(reminder: Reminder, now: datetime, until: datetime) -> datetime:

@@ -33,8 +33,14 @@ class Reminders:
 
     def put(self, reminder: Reminder) -> None:
         """Store a reminder, with the fields that it is searched by worked out anew."""
-        reminder.settle()
-        self._table.put(reminder.id, reminder.document())
+        self.put_all((reminder,))
+
+    def put_all(self, reminders: Iterable[Reminder]) -> None:
+        """Store several reminders."""
+        told = list(reminders)
+        for reminder in told:
+            reminder.settle()
+        self._table.put_all({reminder.id: reminder.document() for reminder in told})
 
     def drop(self, reminder_id: str) -> None:
         """Delete one reminder for good."""
@@ -42,7 +48,12 @@ class Reminders:
 
     def of_order(self, order: str) -> list[Reminder]:
         """List the reminders of one order, also those that are over."""
-        return _reminders(self._table.find("order", order))
+        return self.of_orders((order,))[order]
+
+    def of_orders(self, orders: Iterable[str]) -> dict[str, list[Reminder]]:
+        """List the reminders of each of several orders."""
+        found = self._table.find_all("order", orders)
+        return {order: _reminders(documents) for order, documents in found.items()}
 
     def ripe(self, until: datetime) -> list[Reminder]:
         """List those that have to be looked at by this moment."""

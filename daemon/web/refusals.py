@@ -72,6 +72,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     "no_such_order": (404, "没有这个订单。", "There is no such order."),
     "no_such_client": (404, "没有这个连接。", "There is no such connection."),
     "no_such_notice": (404, "没有这条提醒。", "There is no such reminder."),
+    "no_skeleton": (
+        422,
+        "这一页里的个人信息不能确保全部抹去，所以什么也没有生成。",
+        "Not everything personal on this page can be replaced for certain: nothing was made of it.",
+    ),
     "fault": (
         500,
         "护购出错了；已保存的内容不受影响。",

@@ -34,6 +34,7 @@ const FROM_OURSELVES = {
   },
   disconnect: state.disconnect,
   save: pages.save,
+  skeleton: pages.skeleton,
   read: pages.readOpenPages,
   open: async ({ to }) => void (await open(to)),
   cases: cases.list,

@@ -3,6 +3,7 @@ import { browser, program } from "../shared/browser.js";
 import { connection, hidden, paused } from "../shared/settings.js";
 import { hostOf, isOrderPage } from "../shared/sites.js";
 import { mark } from "./badge.js";
+import { call } from "./daemon.js";
 import { deliver } from "./delivery.js";
 import * as queue from "./queue.js";
 
@@ -106,6 +107,24 @@ export async function save({ tab: id }) {
   if (answer) return answer;
   const seen = await read(id);
   return seen ? keep(seen, id) : { kept: false, state: "not_readable" };
+}
+
+/**
+ * Let the daemon take everything personal out of the page in a tab; nothing is kept anywhere.
+ * @param {{tab: number}} message
+ */
+export async function skeleton({ tab: id }) {
+  const seen = (await look(id)) ?? (await read(id));
+  return seen ? call("POST", "/v1/skeletons", fitted(seen)) : { problem: "not_readable" };
+}
+
+/** Ask our script in a page how it looks, with the answers it received; null where none is. @param {number} id */
+async function look(id) {
+  const seen = await browser.tabs
+    .sendMessage(id, { kind: "look" }, { frameId: 0 })
+    .catch(() => undefined);
+  const { url = "" } = seen ? await browser.tabs.get(id) : {};
+  return seen && url ? envelope(seen, url) : null;
 }
 
 /** Read a page on the shopper's click; null where the browser protects it. @param {number} tab */

@@ -97,18 +97,22 @@
     if (!asked && seen === taken && answers.every((answer) => answer.sent)) return undefined;
     taken = seen;
     takenAt = performance.now();
-    const message = {
+    const message = { ...page(), sequence: sequence++, asked };
+    for (const answer of answers) answer.sent = true;
+    return surely(message);
+  }
+
+  /** The page as it stands, with the answers that it received. */
+  function page() {
+    return {
       kind: "page",
       title: document.title,
       html: html(),
       payloads: answers.map(({ url, body }) => ({ url, body })),
       captured_at: new Date().toISOString(),
       page_id: view,
-      sequence: sequence++,
-      asked,
+      sequence,
     };
-    for (const answer of answers) answer.sent = true;
-    return surely(message);
   }
 
   /** The document as it stands, without our own overlay's host. */
@@ -135,6 +139,7 @@
       void take(message.asked).then(answer);
       return true; // the answer comes later
     }
+    if (message.kind === "look") answer(page()); // to be shown to the shopper, not to be kept
     if (message.kind === "orders" && message.page_id === view) {
       /** @type {any} */ (globalThis).hugouOverlay(message, ask);
     }

@@ -37,7 +37,7 @@ function showLink({ link, waiting, losses }) {
   if (losses.refused) lines.push(t("refused", losses.refused, losses.code));
   by("advice").textContent = lines.join(" ");
   by("pair").hidden = !["unpaired", "stranger"].includes(link.state);
-  by("dashboard").hidden = link.state !== "connected";
+  by("dashboard").hidden = by("help").hidden = link.state !== "connected";
 }
 
 /** @param {any} page */
@@ -72,31 +72,56 @@ function showDue(due, connected) {
   by("due_note").textContent = rows.length ? asOf : t("due_none");
 }
 
-/** What became of each field of a form, and who submits it. @param {any} report */
-function showReport({ fields, message, message_en }) {
+/**
+ * The form lies in a page of another site within this one: only the shopper can let us in there.
+ * @param {string} origin
+ * @param {() => void} again
+ */
+function askForFrame(origin, again) {
+  const asked = element("p", t("frame_closed", new URL(origin).host), "warn");
+  const button = element("button", t("frame_allow"), "allow");
+  button.addEventListener("click", async () => {
+    if (await browser.permissions.request({ origins: [`${origin}/*`] })) again();
+  });
+  asked.append(" ", button);
+  return asked;
+}
+
+/**
+ * What became of each field of a form, and who submits it.
+ * @param {any} report
+ * @param {() => void} again
+ */
+function showReport({ fields, message, message_en, frames = [], left_out: leftOut = [] }, again) {
   const said = (/** @type {any} */ one) => (locale === "en" ? one.message_en : one.message);
   const lines = fields.map((/** @type {any} */ field) => {
-    const good = ["filled", "kept"].includes(field.state);
+    const good = ["filled", "kept", "later"].includes(field.state);
     return element("p", `${good ? "✓" : "○"} ${field.label}：${said(field)}`, good ? "" : "warn");
   });
   const last = message ? said({ message, message_en }) : t("check_then_submit");
-  by("report").replaceChildren(...lines, element("p", last));
+  by("report").replaceChildren(
+    ...frames.map((/** @type {string} */ origin) => askForFrame(origin, again)),
+    ...lines,
+    ...leftOut.map((/** @type {any} */ one) => element("p", `○ ${one.name}：${said(one)}`, "warn")),
+    element("p", last),
+  );
 }
 
 /** @param {any} item @param {number | undefined} tab */
 function caseRow(item, tab) {
   const row = element("li", "", "case");
   const button = /** @type {HTMLButtonElement} */ (element("button", t("fill_here"), "fill"));
-  button.addEventListener("click", async () => {
+  const fill = async () => {
     button.disabled = true;
     const { report, refusal, problem } = await send({ kind: "fill", tab, case: item.id });
     button.disabled = false;
-    if (report) showReport(report);
+    if (report) showReport(report, () => void fill());
     else
       by("report").textContent =
         (locale === "en" ? refusal?.message_en : refusal?.message) ||
         t("fill_failed", problem ?? "");
-  });
+  };
+  button.addEventListener("click", () => void fill());
   const name = [item.item ?? item.order, item.merchant].filter(Boolean).join(" · ");
   row.append(leads(name, `/cases/${encodeURIComponent(item.id)}`), button);
   return row;
@@ -126,6 +151,11 @@ by("save").addEventListener("click", async () => {
   const { kept, state } = await send({ kind: "save", tab: await tabBelow() });
   by("saved").textContent = kept ? t("saved") : t(`not_saved_${state ?? "not_readable"}`);
   await show();
+});
+by("help").addEventListener("click", async () => {
+  const tab = await tabBelow();
+  await browser.tabs.create({ url: browser.runtime.getURL(`skeleton/skeleton.html?tab=${tab}`) });
+  window.close();
 });
 by("dashboard").addEventListener("click", async () => {
   await send({ kind: "open", to: "/" });

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from parsers._page import Address, Blocked, Gate, Platform, Reader, SignedOut
-from parsers.amazon import invoice, order_detail, order_list, tracking, transactions
+from parsers.amazon import (
+    invoice,
+    order_detail,
+    order_list,
+    tracking,
+    transactions,
+    transactions_state,
+)
 from parsers.amazon.marketplaces import HOSTS
 
 __all__ = ["AMAZON"]
@@ -35,7 +42,16 @@ _LIST = Address(
 _TRANSACTIONS = Address(
     "transactions",
     _at(r"/cpe/yourpayments/transactions"),
-    (Reader("amazon_transactions", transactions.read_transactions, "dom", "2025-03"),),
+    (
+        Reader(
+            "amazon_transactions_state",
+            transactions_state.read_transactions,
+            "embedded",
+            "2026-10?",  # the element is known, its keys are not
+            marks=("__NEXT_DATA__",),
+        ),
+        Reader("amazon_transactions", transactions.read_transactions, "dom", "2025-03"),
+    ),
 )
 _TRACKING = Address(
     "logistics",

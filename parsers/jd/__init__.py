@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers._page import Address, Blocked, Gate, Platform, Reader, SignedOut
+from parsers._page import Blocked, Gate, Platform, Reader, SignedOut, at
 from parsers.jd import (
     after_sale,
     mobile_track,
@@ -12,6 +12,7 @@ from parsers.jd import (
     order_list,
     other_details,
     price_protection,
+    product,
     responses,
 )
 
@@ -23,93 +24,96 @@ def _at(pattern: str) -> re.Pattern[str]:
 
 
 _LISTS = (
-    Address(
+    at(
         "order_list",
-        _at(r"order\.jd\.com/center/(?:list|search|recycle)\.action"),
-        (
-            Reader(
-                "jd_list",
-                order_list.read_list,
-                "dom",
-                "2026-09",
-                marks=("order-tb", 'id="tb-'),
-            ),
+        r"order\.jd\.com/center/(?:list|search|recycle)\.action",
+        Reader(
+            "jd_list",
+            order_list.read_list,
+            "dom",
+            "2026-09",
+            marks=("order-tb", 'id="tb-'),
         ),
     ),
-    Address(
+    at(
         "order_list",
-        _at(r"api\.m\.jd\.com/(?:client\.action|api)\?.*functionId=order_list_m\b"),
-        (Reader("jd_mobile_list", responses.read_mobile_list, "payload", "2026-08"),),
+        r"api\.m\.jd\.com/(?:client\.action|api)\?.*functionId=order_list_m\b",
+        Reader("jd_mobile_list", responses.read_mobile_list, "payload", "2026-08"),
     ),
-    Address("order_list", _at(r"trade\.m\.jd\.com/order/orderlist_jdm\.shtml"), ()),
-    Address(
+    at("order_list", r"trade\.m\.jd\.com/order/orderlist_jdm\.shtml"),
+    at(
         "order_list",
-        _at(r"order\.jd\.com/lazy/getDownNode\.action"),
-        (Reader("jd_promises", responses.read_promises, "payload", "2018-07"),),
+        r"order\.jd\.com/lazy/getDownNode\.action",
+        Reader("jd_promises", responses.read_promises, "payload", "2018-07"),
     ),
 )
 _DETAILS = (
-    Address(
+    at(
         "order_detail",
-        _at(r"(?:details\.jd\.com/normal/item|order\.jd\.com/(?:center|normal)/item)\.action"),
-        (Reader("jd_detail", order_detail.read_detail, "dom", "2026-03"),),
+        r"(?:details\.jd\.com/normal/item|order\.jd\.com/(?:center|normal)/item)\.action",
+        Reader("jd_detail", order_detail.read_detail, "dom", "2026-03"),
     ),
-    Address(
+    at(
         "order_detail",
-        _at(r"home\.jd\.hk/order\.html"),
-        (Reader("jd_global_detail", other_details.read_global, "dom", "2019-12"),),
+        r"home\.jd\.hk/order\.html",
+        Reader("jd_global_detail", other_details.read_global, "dom", "2019-12"),
     ),
-    Address(
+    at(
         "order_detail",
-        _at(r"chongzhi\.jd\.com/order/order_autoDetail\.action"),
-        (Reader("jd_top_up", other_details.read_top_up, "dom", "2020-07"),),
+        r"chongzhi\.jd\.com/order/order_autoDetail\.action",
+        Reader("jd_top_up", other_details.read_top_up, "dom", "2020-07"),
     ),
 )
 _PARCELS = (
-    Address(
+    at(
         "logistics",
-        _at(
-            r"(?:order|details)\.jd\.com/lazy/"
-            r"getOrderTrackInfo(?:MultiPackage|ForNewList)\.action"
-        ),
-        (Reader("jd_track", responses.read_track, "payload", "2020-05"),),
+        r"(?:order|details)\.jd\.com/lazy/"
+        r"getOrderTrackInfo(?:MultiPackage|ForNewList)\.action",
+        Reader("jd_track", responses.read_track, "payload", "2020-05"),
     ),
-    Address(
+    at(
         "logistics",
-        _at(r"trade\.m\.jd\.com/order/deal_wuliu_jdm\.shtml"),
-        (Reader("jd_mobile_track", mobile_track.read_track, "label", "2026-08"),),
+        r"trade\.m\.jd\.com/order/deal_wuliu_jdm\.shtml",
+        Reader("jd_mobile_track", mobile_track.read_track, "label", "2026-08"),
     ),
 )
 _AFTER_SALE = (
-    Address(
+    at(
         "after_sale",
-        _at(r"myjd\.jd\.com/afs/ajax/getOrderAfsServiceOp\.action"),
-        (Reader("jd_after_sale_number", after_sale.read_number, "payload", "2019-06"),),
+        r"myjd\.jd\.com/afs/ajax/getOrderAfsServiceOp\.action",
+        Reader("jd_after_sale_number", after_sale.read_number, "payload", "2019-06"),
     ),
-    Address(
+    at(
         "after_sale",
-        _at(r"myjd\.jd\.com/afs/view/detailById\.action"),
-        (Reader("jd_after_sale", after_sale.read_one, "label", "2019-06"),),
+        r"myjd\.jd\.com/afs/view/detailById\.action",
+        Reader("jd_after_sale", after_sale.read_one, "label", "2019-06"),
     ),
-    Address(
+    at(
         "after_sale_list",
-        _at(r"myjd\.jd\.com/(?:afs|repair)/"),
-        (Reader("jd_after_sale_list", after_sale.read_list, "label", "2019-06"),),
+        r"myjd\.jd\.com/(?:afs|repair)/|rps\.fm\.jd\.com/rest/refund/refundList",
+        Reader("jd_after_sale_list", after_sale.read_list, "label", "2019-06"),
     ),
 )
 _PROTECTION = (
-    Address(
+    at(
         "price_protection",
-        _at(r"pcsitepp-fm\.jd\.com/"),
-        (Reader("jd_price_protection", price_protection.read_pc, "dom", "2026-05"),),
+        r"pcsitepp-fm\.jd\.com/",
+        Reader("jd_price_protection", price_protection.read_pc, "dom", "2026-05"),
     ),
-    Address(
+    at(
         "price_protection",
-        _at(
-            r"msitepp-fm\.jd\.com/|"
-            r"api\.m\.jd\.com/api\?.*functionId=siteppM_priceskusPull\b"
-        ),
-        (Reader("jd_price_protection_mobile", price_protection.read_mobile, "dom", "2020-11"),),
+        r"msitepp-fm\.jd\.com/|"
+        r"api\.m\.jd\.com/api\?.*functionId=siteppM_priceskusPull\b",
+        Reader("jd_price_protection_mobile", price_protection.read_mobile, "dom", "2020-11"),
+    ),
+)
+_PRODUCT = (
+    at(
+        "product",
+        r"item\.jd\.com/\d+\.html|p\.3\.cn/prices/mgets|item-soa\.jd\.com/getWareBusiness|"
+        r"api\.m\.jd\.com/(?:api)?\?.*functionId=pc_detailpage_wareBusiness\b",
+        Reader("jd_product_price", product.read_price, "payload", "2022?"),
+        Reader("jd_product", product.read_page, "dom", "2022?", marks=("sku-name",)),
     ),
 )
 
@@ -126,8 +130,9 @@ JD = Platform(
         "msitepp-fm.jd.com",
         "trade.m.jd.com",
     ),
-    addresses=(*_LISTS, *_DETAILS, *_PARCELS, *_AFTER_SALE, *_PROTECTION),
-    api_hosts=("api.m.jd.com",),
+    addresses=(*_LISTS, *_DETAILS, *_PARCELS, *_AFTER_SALE, *_PROTECTION, *_PRODUCT),
+    api_hosts=("api.m.jd.com", "p.3.cn", "item-soa.jd.com"),
+    asked_hosts=("item.jd.com", "rps.fm.jd.com"),
     gates=(
         Gate(
             SignedOut,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers._page import Address, Blocked, Gate, Platform, Reader, SignedOut
+from parsers._page import Blocked, Gate, Platform, Reader, SignedOut, at
 from parsers.pinduoduo import after_sales, express, orders
 
 __all__ = ["PINDUODUO"]
@@ -19,63 +19,61 @@ def _at(pattern: str) -> re.Pattern[str]:
 
 
 _ORDERS = (
-    Address(
+    at(
         "order_list",
-        _at(rf"{_MOBILE}/(?:orders|transac_orders_search_results)\.html"),
-        (Reader("pdd_list", orders.read_list_page, "embedded", "2026-08", marks=_RAW_DATA),),
+        rf"{_MOBILE}/(?:orders|transac_orders_search_results)\.html",
+        Reader("pdd_list", orders.read_list_page, "embedded", "2026-08", marks=_RAW_DATA),
     ),
-    Address(
+    at(
         "order_list",
-        _at(rf"{_API}/(?:api/)?aristotle/order_list(?:_search)?(?:_v\d+)?(?:[?/]|$)"),
-        (Reader("pdd_list_response", orders.read_list_response, "payload", "2026-09"),),
+        rf"{_API}/(?:api/)?aristotle/order_list(?:_search)?(?:_v\d+)?(?:[?/]|$)",
+        Reader("pdd_list_response", orders.read_list_response, "payload", "2026-09"),
     ),
-    Address(
+    at(
         "order_detail",
-        _at(rf"{_MOBILE}/(?:order|order_detail)\.html"),
-        (Reader("pdd_detail", orders.read_detail_page, "embedded", "2025-12", marks=_RAW_DATA),),
+        rf"{_MOBILE}/(?:order|order_detail)\.html",
+        Reader("pdd_detail", orders.read_detail_page, "embedded", "2025-12", marks=_RAW_DATA),
     ),
-    Address(
+    at(
         "order_detail",
-        _at(rf"{_API}/order/\d{{6}}-\d+(?:\?|$)"),
-        (Reader("pdd_detail_response", orders.read_detail_response, "payload", "2022-10"),),
+        rf"{_API}/order/\d{{6}}-\d+(?:\?|$)",
+        Reader("pdd_detail_response", orders.read_detail_response, "payload", "2022-10"),
     ),
 )
 _PARCELS = (
-    Address(
+    at(
         "logistics",
-        _at(rf"{_MOBILE}/goods_express\.html"),
-        (
-            Reader("pdd_express", express.read_page, "embedded", "2026-08", marks=("traceData",)),
-            Reader("pdd_express_words", express.read_words, "label", "2026-08"),
-            Reader("pdd_express_text", express.read_text, "payload", "2026-08"),
-        ),
+        rf"{_MOBILE}/goods_express\.html",
+        Reader("pdd_express", express.read_page, "embedded", "2026-08", marks=("traceData",)),
+        Reader("pdd_express_words", express.read_words, "label", "2026-08"),
+        Reader("pdd_express_text", express.read_text, "payload", "2026-08"),
     ),
-    Address(
+    at(
         "logistics",
-        _at(rf"{_API}/(?:api/express/shipping/track|order/\d{{6}}-\d+/shipping)(?:\?|$)"),
-        (Reader("pdd_track", express.read_response, "payload", "2026-09"),),
+        rf"{_API}/(?:api/express/shipping/track|order/\d{{6}}-\d+/shipping)(?:\?|$)",
+        Reader("pdd_track", express.read_response, "payload", "2026-09"),
     ),
-    Address(
+    at(
         "logistics",
-        _at(rf"{_API}/api/express"),
-        (Reader("pdd_pickup_tabs", express.read_tabs, "payload", "2026-09"),),
+        rf"{_API}/api/express",
+        Reader("pdd_pickup_tabs", express.read_tabs, "payload", "2026-09"),
     ),
 )
 _AFTER_SALES = (
-    Address(
+    at(
         "after_sale_list",
-        _at(rf"{_MOBILE}/complaint_list\.html"),
-        (Reader("pdd_after_sales", after_sales.read_list_page, "embedded", "2023-11"),),
+        rf"{_MOBILE}/complaint_list\.html",
+        Reader("pdd_after_sales", after_sales.read_list_page, "embedded", "2023-11"),
     ),
-    Address(
+    at(
         "after_sale_list",
-        _at(rf"{_API}/(?:api/)?(?:blade/after_sales_list|after_sales/list)"),
-        (Reader("pdd_after_sales_response", after_sales.read_list_response, "payload", "2023-11"),),
+        rf"{_API}/(?:api/)?(?:blade/after_sales_list|after_sales/list)",
+        Reader("pdd_after_sales_response", after_sales.read_list_response, "payload", "2023-11"),
     ),
-    Address(
+    at(
         "after_sale",
-        _at(rf"{_MOBILE}/complaint_detail\.html"),
-        (Reader("pdd_after_sale", after_sales.read_detail_page, "embedded", "2023-11"),),
+        rf"{_MOBILE}/complaint_detail\.html",
+        Reader("pdd_after_sale", after_sales.read_detail_page, "embedded", "2023-11"),
     ),
 )
 

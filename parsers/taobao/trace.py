@@ -12,6 +12,7 @@ from typing import Any
 
 from parsers._blocks import given
 from parsers._collect import Collector, Table, dicts
+from parsers._embedded import inside, objects_in
 from parsers._fields import text
 from parsers._page import Found, NothingHere, Page
 from parsers._records import Shipment
@@ -50,8 +51,7 @@ def _parcels(value: Any, deeper: int) -> Iterator[dict[str, Any]]:
         if len(numbers) == 1:
             yield value
             return
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for one in inner if deeper else ():
+    for one in inside(value) if deeper else ():
         yield from _parcels(one, deeper - 1)
 
 
@@ -65,12 +65,8 @@ def _plain(raw: Any) -> Any:
 
 def _named(value: Any, names: tuple[str, ...], deeper: int) -> Iterator[Any]:
     """Give what stands under some names, however deep."""
-    if isinstance(value, dict):
-        yield from (value[name] for name in names if value.get(name))
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for one in inner if deeper else ():
-        if isinstance(one, dict | list):
-            yield from _named(one, names, deeper - 1)
+    for one in objects_in(value, deeper):
+        yield from (one[name] for name in names if one.get(name))
 
 
 def _shipment(source: dict[str, Any], collector: Collector) -> Shipment | None:
@@ -89,8 +85,7 @@ def _trace(value: Any, deeper: int) -> list[tuple[Any, str | None]]:
     told = [(_first(one, _TIMES), text(_plain(_first(one, _WORDS)))) for one in entries]
     if told and all(at and said for at, said in told):
         return told
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    found = (_trace(one, deeper - 1) for one in inner if deeper and isinstance(one, dict | list))
+    found = (_trace(one, deeper - 1) for one in (inside(value) if deeper else ()))
     return next(filter(None, found), [])
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import mimetypes
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import trustme
 
-HOSTS = ("*.taobao.com", "*.tmall.com", "*.m.taobao.com", "*.jd.com", "*.12315.cn", "*.test")
+HOSTS = (
+    *("*.taobao.com", "*.tmall.com", "*.m.taobao.com", "*.jd.com", "*.12315.cn", "*.test"),
+    *("*.spb.gov.cn", "*.court.gov.cn"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,24 @@ class Shop:
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    folders: dict[str, Path] = field(default_factory=dict)  # of a host: what lies there is served
 
     def show(self, place: str, text: str, kind: str = "text/html; charset=utf-8") -> str:
         """Put a page at a place; gives its address."""
         self.answers[place] = Answer(text.encode(), kind)
         return f"https://{place}"
+
+    def find(self, place: str) -> Answer | None:
+        """Give what stands at a place, or lies in the folder of its host."""
+        host, _, path = place.partition("/")
+        if place in self.answers or host not in self.folders:
+            return self.answers.get(place)
+        folder = self.folders[host].resolve()
+        file = (folder / path).resolve()
+        if not file.is_file() or folder not in file.parents:
+            return None
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return Answer(file.read_bytes(), kind)
 
     def show_strictly(self, place: str, text: str, policy: str) -> str:
         """Put a page at a place, under a content security policy."""
@@ -65,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         place = f"{self.headers.get('Host', '')}{self.path.partition('?')[0]}"
         self.server.shop.asked.append(place)
-        found = self.server.shop.answers.get(place)
+        found = self.server.shop.find(place)
         answer = found or Answer(b"", "text/plain")
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", answer.kind)

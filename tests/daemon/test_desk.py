@@ -12,6 +12,7 @@ from daemon.home import Home
 from daemon.intake import Arrival
 from daemon.ledger.envelope import View
 from daemon.problems import DiskFull
+from daemon.reading import PageReader
 from parsers import Capture, Order, Reading
 from rules import Result
 
@@ -21,15 +22,23 @@ NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 @pytest.fixture
 def home(tmp_path):
     with Home.open(tmp_path, clock=lambda: NOW) as home:
+        home.reader = PageReader(parse)
         yield home
 
 
 def arrival(home, number):
-    order = Order(platform="jd", number=str(number), status="shipped")
-    capture = Capture("https://order.jd.com/", f"page {number}", captured_at=NOW)
+    capture = Capture("https://order.jd.com/", str(number), captured_at=NOW)
     view = View("c1", "p1", number, NOW)
-    reading = Reading(platform="jd", page="order_list", outcome="read", orders=(order,))
-    return Arrival(home.captures.save(capture, view), capture, view, reading)
+    return Arrival(home.captures.save(capture, view), capture, view)
+
+
+def parse(capture):
+    order = Order(platform="jd", number=capture.html, status="shipped")
+    return Reading(platform="jd", page="order_list", outcome="read", orders=(order,))
+
+
+def told(taken):
+    return taken
 
 
 @pytest.fixture
@@ -46,29 +55,31 @@ def commits(home):
 async def test_pages_that_wait_are_committed_together(home, commits):
     held = threading.Event()
     home.desk._learner.submit(held.wait, 30)  # the learner is busy with an earlier page
-    waiting = [asyncio.create_task(home.desk.learn(arrival(home, n))) for n in range(AT_ONCE + 3)]
+    waiting = [
+        asyncio.create_task(home.desk.learn(arrival(home, n), told)) for n in range(AT_ONCE + 3)
+    ]
     while len(home.desk._waiting) < 3:
         await asyncio.sleep(0)
     held.set()
-    told = await asyncio.gather(*waiting)
-    assert [one.orders[0].order.number for one in told] == [str(n) for n in range(AT_ONCE + 3)]
+    answers = await asyncio.gather(*waiting)
+    assert [one.orders[0].order.number for one in answers] == [str(n) for n in range(AT_ONCE + 3)]
     assert len(commits) == 2  # eight pages, then three
 
 
 async def test_a_page_that_fails_is_undone_alone(home, monkeypatch):
     learn = intake.learn
 
-    def fail(home, one):
-        told = learn(home, one)
+    def fail(home, one, reading):
+        taken = learn(home, one, reading)
         if one.view.sequence == 1:
             raise DiskFull("满了", "full")
-        return told
+        return taken
 
     monkeypatch.setattr(intake, "learn", fail)
-    told = await asyncio.gather(
-        *(home.desk.learn(arrival(home, n)) for n in range(3)), return_exceptions=True
+    answers = await asyncio.gather(
+        *(home.desk.learn(arrival(home, n), told) for n in range(3)), return_exceptions=True
     )
-    assert [type(one).__name__ for one in told] == ["Taken", "DiskFull", "Taken"]
+    assert [type(one).__name__ for one in answers] == ["Taken", "DiskFull", "Taken"]
     assert home.orders.get("jd:1") is None
     assert len(home.orders) == len(home.captures) == 2
 
@@ -83,21 +94,43 @@ async def test_nothing_is_acknowledged_when_the_commit_fails(home, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(home.store, "transaction", Broken)
-        told = await asyncio.gather(
-            *(home.desk.learn(arrival(home, n)) for n in range(3)), return_exceptions=True
+        answers = await asyncio.gather(
+            *(home.desk.learn(arrival(home, n), told) for n in range(3)), return_exceptions=True
         )
-    assert [type(one) for one in told] == [DiskFull] * 3
+    assert [type(one) for one in answers] == [DiskFull] * 3
     assert home.weighed.lately("jd:0", NOW) is None
-    assert (await home.desk.learn(arrival(home, 0))).orders[0].order.number == "0"
+    assert (await home.desk.learn(arrival(home, 0), told)).orders[0].order.number == "0"
+
+
+async def test_what_cannot_be_read_or_told_costs_its_own_page_alone(home, monkeypatch):
+    read = intake.read_arrival
+
+    def fail(home, one):
+        return 1 / 0 if one.view.sequence == 0 else read(home, one)
+
+    def refuse(taken):
+        raise ValueError(taken.orders[0].key)
+
+    monkeypatch.setattr(intake, "read_arrival", fail)
+    answers = await asyncio.gather(
+        home.desk.learn(arrival(home, 0), told),
+        home.desk.learn(arrival(home, 1), refuse),
+        home.desk.learn(arrival(home, 2), told),
+        return_exceptions=True,
+    )
+    assert [type(one).__name__ for one in answers] == ["ZeroDivisionError", "ValueError", "Taken"]
+    assert sorted(home.orders.keys()) == ["jd:1", "jd:2"]  # learned, though it could not be told
 
 
 async def test_saving_goes_on_while_a_page_is_read(home):
-    held = threading.Event()
-    reading = asyncio.create_task(home.desk.read(lambda: held.wait(30)))
-    assert await home.desk.save(lambda: "saved") == "saved"
-    assert not reading.done()
+    held, begun = threading.Event(), threading.Event()
+    home.reader = PageReader(lambda capture: begun.set() or (held.wait(30) and parse(capture)))
+    learning = asyncio.create_task(home.desk.learn(arrival(home, 1), told))
+    await asyncio.to_thread(begun.wait, 30)
+    assert await home.desk.beside(lambda: "saved") == "saved"
+    assert not learning.done()
     held.set()
-    assert await reading is True
+    assert (await learning).orders[0].key == "jd:1"
 
 
 def test_a_result_is_remembered_for_a_minute_and_not_backwards():

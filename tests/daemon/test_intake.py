@@ -2,18 +2,17 @@
 
 import asyncio
 import logging
-import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import parsers
 from daemon import intake
 from daemon.home import DATABASE, Home
-from daemon.intake import SitePaused, read_within
+from daemon.intake import SitePaused
 from daemon.problems import DiskFull
 from daemon.web.wire import CaptureEnvelope
-from parsers import Capture, Order, Reading
+from parsers import Order, Reading
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 URL = "https://buyertrade.taobao.com/trade/itemlist/list_bought_items.htm"
@@ -47,7 +46,7 @@ def pages(monkeypatch):
         orders = tuple(told(capture) if callable(told) else told)
         return Reading(platform="taobao", page="order_list", outcome="read", orders=orders)
 
-    monkeypatch.setattr(intake, "read_within", lambda capture: read_within(capture, parse=parse))
+    monkeypatch.setattr(parsers, "parse", parse)
     return found
 
 
@@ -129,7 +128,7 @@ async def test_a_reader_that_breaks_keeps_the_page_and_says_so(home, monkeypatch
     def broken(capture):
         raise RuntimeError(f"cannot read {capture.html}")
 
-    monkeypatch.setattr(intake, "read_within", lambda capture: read_within(capture, parse=broken))
+    monkeypatch.setattr(parsers, "parse", broken)
     taken = await home.take(envelope("secret-sweater"), "c1")
     assert taken.reading.outcome == "unknown_layout"
     assert taken.reading.platform == "taobao"
@@ -139,32 +138,15 @@ async def test_a_reader_that_breaks_keeps_the_page_and_says_so(home, monkeypatch
     assert "secret-sweater" not in caplog.text
 
 
-def test_a_page_that_takes_too_long_is_given_up(caplog):
-    hang = threading.Event()
-    started = time.monotonic()
-    reading = read_within(Capture("https://a.test/"), 0.05, lambda _: hang.wait(30))
-    assert time.monotonic() - started < 5
-    assert [notice.kind for notice in reading.notices] == ["timed_out"]
-    assert reading.platform == "generic"
-    hang.set()
-
-
-@pytest.mark.parametrize("html", ["", "\x00\x01\xff", "<" * 50_000, "<div>" * 30_000, "{" * 5000])
-def test_hostile_pages_are_said_to_be_unread(html):
-    reading = read_within(Capture(URL, html))
-    assert reading.outcome not in ("read", "empty")
-    assert reading.orders == ()
-
-
 async def test_an_order_whose_facts_are_refused_costs_only_its_own_deadlines(
     home, pages, monkeypatch, caplog
 ):
     pages["<html>1</html>"] = [order("bad", **SIGNED), order("good", **SIGNED)]
     weigh = Home.weigh_order
 
-    def refuse(home, stored, now):
+    def refuse(home, stored, now, told=None, seen=None):
         bad = stored.key == "taobao:bad"
-        return weigh(home, stored, now, {"order": {"colour": 1}} if bad else None)
+        return weigh(home, stored, now, {"order": {"colour": 1}} if bad else told, seen)
 
     monkeypatch.setattr(Home, "weigh_order", refuse)
     taken = await home.take(envelope(), "c1")
@@ -228,16 +210,16 @@ async def test_an_order_that_cannot_be_merged_costs_its_page_nothing(
 async def test_pages_that_wait_are_acknowledged_together_or_not_at_all(home, pages, monkeypatch):
     for number in range(5):
         pages[f"p{number}"] = [order(str(number))]
-    commit = home.due.replan
+    commit = home.due.replan_all
     calls = []
 
-    def full_in_the_middle(key, *rest):
-        calls.append(key)
+    def full_in_the_middle(results, now):
+        calls.append(results)
         if len(calls) == 3:
             raise DiskFull("满了", "full")
-        commit(key, *rest)
+        commit(results, now)
 
-    monkeypatch.setattr(home.due, "replan", full_in_the_middle)
+    monkeypatch.setattr(home.due, "replan_all", full_in_the_middle)
     answers = await asyncio.gather(
         *(home.take(envelope(f"p{n}", n), "c1") for n in range(5)), return_exceptions=True
     )

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fake, FakeDaemon, paired, reset } from "./fake_browser.mjs";
-import { FILES } from "../../extension/fill/files.js";
 import { fill, list, prepare } from "../../extension/background/cases.js";
 
 let daemon;
@@ -38,16 +37,28 @@ test("open cases are listed", async () => {
   assert.deepEqual(await list(), { cases: [{ id: "k 1" }] });
 });
 
-test("a form is filled in the tab that the shopper chose, by the engine and then its recipe", async () => {
+test("a form is filled in the tab that the shopper chose, from the values of the case", async () => {
   fake.tabs = [{ id: 5, url: "https://www.12315.cn/cuser/portal/tscase/information" }];
-  fake.result = { fields: [] };
-  assert.deepEqual(await fill({ tab: 5, case: "k 1" }), { report: { fields: [] } });
+  fake.result = { fields: [], frames: [], origin: "https://www.12315.cn" };
+  const left_out = [{ name: "a.exe" }];
+  const files = { files: [{ name: "a.pdf", type: "application/pdf", base64: "QQ==" }] };
+  daemon.answers["POST /v1/fill"] = () =>
+    Response.json({ recipe: { id: "12315" }, values: { 订单号: "48" }, files, left_out });
+  const { report } = await fill({ tab: 5, case: "k 1" });
+  assert.deepEqual(report.left_out, left_out);
   assert.deepEqual(daemon.real[0].body, {
     case: "k 1",
     url: "https://www.12315.cn/cuser/portal/tscase/information",
   });
-  const [engine, run] = fake.scripts;
-  assert.deepEqual([engine.target, engine.files], [{ tabId: 5 }, [...FILES]]);
-  assert.equal(engine.files.at(-1), "fill/engine.js");
-  assert.deepEqual([run.target, run.args], [{ tabId: 5 }, [{ id: "12315" }, { 订单号: "48" }]]);
+  const run = fake.scripts.at(-1);
+  assert.equal(run.target.tabId, 5);
+  assert.deepEqual(run.args, [{ recipe: { id: "12315" }, values: { 订单号: "48" }, files }]);
+});
+
+test("a daemon that knows of no files is no problem", async () => {
+  fake.tabs = [{ id: 5, url: "https://www.12315.cn/" }];
+  fake.result = { fields: [], frames: [], origin: "https://www.12315.cn" };
+  const { report } = await fill({ tab: 5, case: "k 1" });
+  assert.deepEqual(report.left_out, []);
+  assert.deepEqual(fake.scripts.at(-1).args[0].files, {});
 });

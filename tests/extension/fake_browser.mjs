@@ -79,7 +79,10 @@ globalThis.chrome = {
     },
   },
   scripting: {
-    executeScript: async (details) => (fake.scripts.push(details), [{ result: fake.result }]),
+    executeScript: async (details) => {
+      fake.scripts.push(details);
+      return fake.answer?.(details) ?? [{ frameId: 0, result: fake.result }];
+    },
   },
 };
 

@@ -161,3 +161,46 @@ test("a page for which the browser has no room is not called kept", async () => 
   assert.deepEqual(await pages.page(message, from(LIST)), { kept: false, state: "not_kept" });
   assert.equal((await tabNote(7).get()).state, "not_kept");
 });
+
+test("a page's skeleton is asked for with its answers, and nothing is kept", async () => {
+  daemon.on = true;
+  fake.tabs = [{ id: 7, url: LIST }];
+  fake.reply = () => ({ ...message, payloads: [{ url: LIST, body: "{}" }] });
+  let asked;
+  daemon.answers["POST /v1/skeletons"] = ({ body }) => {
+    asked = body;
+    return Response.json({ name: "a.case.json", file: "{}", replaced: {} });
+  };
+  const made = await pages.skeleton({ tab: 7 });
+  assert.equal(made.name, "a.case.json");
+  assert.deepEqual(fake.sent[0].message, { kind: "look" });
+  assert.equal(asked.url, LIST);
+  assert.equal(asked.payloads.length, 1);
+  assert.equal(await queue.waiting(), 0);
+});
+
+test("a page without our script is read on the click for its skeleton", async () => {
+  daemon.on = true;
+  fake.tabs = [{ id: 9, url: "https://shop.example.com/orders" }];
+  fake.result = { ...message, html: "<html>别家</html>" };
+  let asked;
+  daemon.answers["POST /v1/skeletons"] = ({ body }) => {
+    asked = body;
+    return Response.json({ name: "b.case.json", file: "{}", replaced: {} });
+  };
+  await pages.skeleton({ tab: 9 });
+  assert.equal(asked.url, "https://shop.example.com/orders");
+  assert.equal(asked.html, "<html>别家</html>");
+});
+
+test("a page that the browser protects has no skeleton", async () => {
+  const before = chrome.scripting.executeScript;
+  chrome.scripting.executeScript = async () => {
+    throw new Error("Cannot access a chrome:// URL");
+  };
+  try {
+    assert.deepEqual(await pages.skeleton({ tab: 9 }), { problem: "not_readable" });
+  } finally {
+    chrome.scripting.executeScript = before;
+  }
+});

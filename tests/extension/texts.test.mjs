@@ -52,7 +52,7 @@ test("every text that is asked for exists", () => {
 
 test("no text lies about unused", () => {
   const families =
-    /^(link|advice|page|shop|not_saved|pair)_|^(name|description|lang|prepared|prepare_failed|fold|unfold|when_days|when_tomorrow)$/;
+    /^(link|advice|page|shop|not_saved|pair|replaced)_|^(name|description|lang|prepared|prepare_failed|fold|unfold|when_days|when_tomorrow)$/;
   for (const key of Object.keys(zh))
     assert.ok(families.test(key) || everything.includes(`"${key}"`), key);
 });
@@ -157,7 +157,14 @@ test("security 20: the manifest asks for order pages and the daemon, for nothing
   ]);
   for (const pattern of manifest.host_permissions)
     assert.match(pattern, /^(https:\/\/[\w.-]+\/\*|http:\/\/127\.0\.0\.1\/\*)$/);
-  assert.equal(manifest.optional_host_permissions, undefined);
+  // asked for one site at a time, on the shopper's click, where a form lies in another site's frame
+  assert.deepEqual(manifest.optional_host_permissions, ["https://*/*"]);
+  const asking = sources.filter(({ text }) => text.includes("permissions.request("));
+  assert.deepEqual(
+    asking.map(({ name }) => name.replaceAll("\\", "/")),
+    ["popup/popup.js"],
+  );
+  assert.ok(asking[0].text.includes("permissions.request({ origins: [`${origin}/*`] })"));
   assert.equal(manifest.web_accessible_resources, undefined);
   const policy = manifest.content_security_policy.extension_pages;
   assert.match(policy, /default-src 'none'; script-src 'self';/);

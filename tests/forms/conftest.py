@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser import chromium, firefox
+from tests.forms.packed import PackedBrowser, packed_browser
+
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 FILL = REPOSITORY / "extension" / "fill"
@@ -112,3 +115,22 @@ def open_form(browser: Any, address: str) -> Iterator[Callable[[str], FormPage]]
     yield open_it
     for page in pages:
         page.close()
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def packed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PackedBrowser]:
+    """Start a browser with the extension as it is packed, once for a module's tests."""
+    program = {"chromium": chromium.program, "firefox": firefox.program}[request.param]
+    if program() is None:
+        pytest.skip(f"no {request.param} on this machine: its forms are left out")
+    with packed_browser(request.param, tmp_path_factory.mktemp("packed")) as running:
+        yield running
+
+
+@pytest.fixture
+def forms(packed: PackedBrowser) -> Iterator[PackedBrowser]:
+    """Give that browser to one test, and close the test's pages after it."""
+    yield packed
+    packed.close_pages()

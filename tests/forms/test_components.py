@@ -2,17 +2,15 @@
 
 import base64
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from daemon.cases.fill import recipe
 from rules.cases import casebook
+from tests.forms.packed import PackedBrowser
 
 pytestmark = pytest.mark.browser
-Open = Callable[[str], Any]
 HERE = Path(__file__).parent
 GENERIC = recipe(casebook().forms["generic"])
 RECIPE = GENERIC | {
@@ -68,14 +66,9 @@ def libraries() -> None:
         )
 
 
-def ready(form: Any) -> Any:
-    form.page.wait_for_function("window.state && document.querySelector('input')")
-    return form
-
-
 @pytest.mark.parametrize("name", ["element2", "elementplus", "antd", "iview"])
-def test_every_field_by_the_frameworks_own_state(open_form: Open, name: str) -> None:
-    form = ready(open_form(name))
+def test_every_field_by_the_frameworks_own_state(forms: PackedBrowser, name: str) -> None:
+    form = forms.open(name)
     report = form.fill(RECIPE, VALUES, files={"files": FILES})
     wrong = {key: one for key, one in report["by"].items() if one["state"] != "filled"}
     left = {"company_address", "paid", "carrier", "tracking_number", "title"}
@@ -83,14 +76,14 @@ def test_every_field_by_the_frameworks_own_state(open_form: Open, name: str) -> 
     expected = STATE | (LABELS_AS_VALUES if name == "iview" else {})
     assert form.state() == expected
     if name != "iview":
-        assert form.page.evaluate("valid()") is True
+        assert form.value("valid()") is True
 
 
 @pytest.mark.parametrize("name", ["element2", "elementplus", "antd", "iview"])
 def test_an_option_that_is_not_there_is_offered_and_nothing_is_chosen(
-    open_form: Open, name: str
+    forms: PackedBrowser, name: str
 ) -> None:
-    form = ready(open_form(name))
+    form = forms.open(name)
     report = form.fill(RECIPE, {"problem_category": "质"})
     field = report["by"]["problem_category"]
     assert (field["state"], field["why"]) == ("refused", "no_option")
@@ -98,8 +91,8 @@ def test_an_option_that_is_not_there_is_offered_and_nothing_is_chosen(
     assert form.state()["problem"] in ("", None)
 
 
-def test_layui_hears_of_the_choice(open_form: Open) -> None:
-    form = ready(open_form("layui"))
+def test_layui_hears_of_the_choice(forms: PackedBrowser) -> None:
+    form = forms.open("layui")
     values = VALUES | {"signs": ["破损", "掉色"], "remedies": []}
     report = form.fill(RECIPE, values)
     for key in ("merchant", "item", "problem_category", "settled", "signs", "body"):
@@ -116,8 +109,8 @@ def test_layui_hears_of_the_choice(open_form: Open) -> None:
 
 
 @pytest.mark.parametrize("name", ["element2", "antd"])
-def test_a_second_run_keeps_what_is_there(open_form: Open, name: str) -> None:
-    form = ready(open_form(name))
+def test_a_second_run_keeps_what_is_there(forms: PackedBrowser, name: str) -> None:
+    form = forms.open(name)
     form.fill(RECIPE, VALUES)
     before = form.state()
     report = form.fill(RECIPE, VALUES | {"item": "另一件", "problem_category": "质量"})
@@ -126,9 +119,8 @@ def test_a_second_run_keeps_what_is_there(open_form: Open, name: str) -> None:
     assert form.state() == before
 
 
-def test_twelve_fields_take_three_seconds_at_most(open_form: Open) -> None:
-    form = ready(open_form("elementplus"))
-    form.inject()
+def test_twelve_fields_take_three_seconds_at_most(forms: PackedBrowser) -> None:
+    form = forms.open("elementplus")
     began = time.monotonic()
     form.fill(RECIPE, VALUES)
     assert time.monotonic() - began < 5  # 3 s on a quiet machine; tests share theirs

@@ -37,6 +37,11 @@ def test_the_newest_evidence_counts() -> None:
     assert newest(taobao)["order_list"] == max(reader.seen for some in lists for reader in some)
 
 
+def test_a_page_that_was_seen_counts_before_a_newer_description() -> None:
+    amazon = next(platform for platform in PLATFORMS if platform.name == "amazon")
+    assert newest(amazon)["transactions"] == "2025-03"
+
+
 def test_the_command_prints_the_table() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "parsers"], cwd=REPOSITORY, capture_output=True, check=True

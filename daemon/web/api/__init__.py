@@ -10,6 +10,7 @@ MODULES: tuple[str, ...] = (
     "control",
     "links",
     "captures",
+    "skeletons",
     "orders",
     "cases",
     "evidence",

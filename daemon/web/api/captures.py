@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
+from daemon import intake
 from daemon.intake import Taken
 from daemon.web.briefs import order_brief
 from daemon.web.routes import Call, RouteDef
@@ -13,10 +12,10 @@ from daemon.web.wire import CaptureAnswer, CaptureEnvelope, ReadingBrief
 async def take(call: Call) -> CaptureAnswer:
     """Keep a page, read it, and say what is due on its orders."""
     client = call.client.id if call.client else ""
-    taken = await call.home.take(call.body, client)
+    told = await intake.take(call.home, call.body, client, lambda taken: answer(call, taken))
     if call.service.lookout:
         call.service.lookout.look()
-    return await asyncio.to_thread(answer, call, taken)
+    return told
 
 
 def answer(call: Call, taken: Taken) -> CaptureAnswer:

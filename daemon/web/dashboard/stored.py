@@ -7,10 +7,13 @@ import json
 
 from aiohttp import web
 
+from daemon.web.api.skeletons import skeleton_answer
 from daemon.web.dashboard.view import View
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
+from daemon.web.wire import SkeletonAnswer
 from parsers import PLATFORMS
+from parsers._case import case_capture
 
 PAGE = 50
 WORDS = ("删除", "delete")
@@ -34,6 +37,28 @@ async def take_out(view: View) -> web.Response:
     text = json.dumps(envelope, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": f'attachment; filename="hugou-{digest[:12]}.json"'}
     return web.Response(text=text, content_type="application/json", headers=headers)
+
+
+async def skeleton(view: View) -> web.Response:
+    """Show a kept page without anything personal, before anybody saves it."""
+    made = await bare(view)
+    shown = case_capture(json.loads(made.file))
+    return view.page("skeleton.html", digest=known(view), made=made, shown=shown)
+
+
+async def skeleton_file(view: View) -> web.Response:
+    """Give the same as a file."""
+    made = await bare(view)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return web.Response(text=made.file, content_type="application/json", headers=headers)
+
+
+async def bare(view: View) -> SkeletonAnswer:
+    """Make the skeleton of the page that the address names."""
+    capture = await asyncio.to_thread(view.home.captures.read, known(view))
+    if capture is None:
+        raise Refusal("not_here")
+    return await asyncio.to_thread(skeleton_answer, capture)
 
 
 async def delete(view: View) -> web.Response:
@@ -85,6 +110,8 @@ def chosen(name: str) -> str | None:
 pages = [
     PageDef("GET", "/pages", show),
     PageDef("GET", "/pages/{digest}", take_out),
+    PageDef("GET", "/pages/{digest}/skeleton", skeleton),
+    PageDef("GET", "/pages/{digest}/skeleton/file", skeleton_file),
     PageDef("POST", "/pages/{digest}/delete", delete),
     PageDef("GET", "/settings/erase", ask_erase),
     PageDef("POST", "/settings/erase", erase),

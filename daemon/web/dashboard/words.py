@@ -109,6 +109,15 @@ FIELDS = {
     "state": ("物流状态", "parcel state"),
 }
 
+REPLACED = {
+    "words": ("文字", "pieces of text"),
+    "number": ("编号", "numbers"),
+    "amount": ("金额", "amounts"),
+    "mail": ("邮箱", "mail addresses"),
+    "day": ("日期", "days"),
+    "time": ("时刻", "times"),
+}
+
 SOON_DAYS = 3
 MONTHS_FROM = 99
 DAYS_PER_MONTH = 30.44
@@ -213,6 +222,11 @@ class Words:
     def field_name(self, word: str) -> str:
         """Name a field of an order."""
         return self._named(FIELDS, word)
+
+    def replaced(self, counted: dict[str, int]) -> str:
+        """Say how much of what was replaced by placeholders."""
+        parts = (f"{self._named(REPLACED, kind)} {number}" for kind, number in counted.items())
+        return self.t("，", ", ").join(parts) or self.t("无", "nothing")
 
     def _named(self, table: dict[str, tuple[str, str]], word: str) -> str:
         return self.t(*table.get(word, (word, word)))

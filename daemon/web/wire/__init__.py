@@ -18,6 +18,7 @@ from daemon.web.wire.captures import (
     ClientPart,
     PayloadPart,
     ReadingBrief,
+    SkeletonAnswer,
 )
 from daemon.web.wire.cases import CaseFacts, CaseOpen, DraftAsk, FillAnswer, FillAsk
 from daemon.web.wire.clients import (
@@ -122,6 +123,7 @@ __all__ = [
     "Ping",
     "ReadingBrief",
     "SeenBrief",
+    "SkeletonAnswer",
     "SourceBrief",
     "TrialAnswer",
     "TrialOutcome",

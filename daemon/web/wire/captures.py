@@ -50,6 +50,17 @@ class ReadingBrief(Message):
     notices: tuple[Notice, ...] = ()
 
 
+class SkeletonAnswer(Message):
+    """A page without anything personal, as the text of a file; nothing of it was kept."""
+
+    name: str
+    file: str
+    replaced: dict[str, int]
+    platform: PlatformName
+    page: PageKind
+    outcome: Outcome
+
+
 class CaptureAnswer(Message):
     """The page is kept; this is what stands on it."""
 

@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image
 
+from daemon.evidence.bundle import Wanted, make
 from daemon.evidence.item import About
 from daemon.evidence.taking import Place, keep
 from daemon.home import Home
-from parsers import Order, Reading
+from daemon.ledger.envelope import View
+from parsers import Capture, Order, Reading
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+SEEN = "a1" * 32
 ORDER = "taobao:4810000000000000001"
 
 
@@ -57,7 +60,7 @@ def order(home):
         outcome="read",
         orders=(Order.model_validate(given),),
     )
-    home.orders.observe("a1" * 32, NOON, page)
+    home.orders.observe(SEEN, NOON, page)
     return ORDER
 
 
@@ -91,3 +94,39 @@ def photo(colour="red", size=(40, 30), taken=None, device=None):
         exif[0x0110] = device or ""
     Image.new("RGB", size, colour).save(file, "JPEG", exif=exif)
     return file.getvalue()
+
+
+PAGE = (
+    "<html><body>收货人：张三，电话：13800000000<p>羊毛大衣 实付 259.00</p>"
+    "<script>alert(1)</script></body></html>"
+)
+
+
+@pytest.fixture
+def full_case(home, case, kept):
+    """A case with a captured page, a photo, a screenshot, a chat and a deleted piece between."""
+    seen = Capture("https://trade.taobao.com/1?id=2", PAGE, captured_at=NOON, title="订单详情")
+    digest = home.captures.keep(seen, View("c", "p", 1, NOON)).id
+    read = Order(platform="taobao", number=ORDER.partition(":")[2], status="signed")
+    page = Reading(platform="taobao", page="logistics", outcome="read", orders=(read,))
+    home.orders.observe(digest, NOON + timedelta(minutes=1), page)
+    gone = kept(b"gone")
+    place = Place(case.order, case.id)
+    kept(
+        photo(taken="2026:11:07 09:30:00"), Place(case.order, case.id, "photo"), name="故障 📷.jpg"
+    )
+    kept(b"\x89PNG screenshot", place, form="screenshot", media_type="image/png", name="截图.png")
+    chat = "商家：不退\n我：收货人张三，13800000000"
+    kept(chat.encode(), place, form="chat", media_type="text/plain", name="聊天.txt", page="chat")
+    home.evidence.remove(gone.id, NOON)
+    return home.cases.get(case.id)
+
+
+@pytest.fixture
+def bundled(home, tmp_path, clock):
+    """Bundle a case and give the file."""
+
+    def bundle(case, name="证据包.zip", **wanted):
+        return make(home, case, tmp_path / name, clock(), Wanted(**wanted))
+
+    return bundle

@@ -109,7 +109,7 @@ def test_a_badge_without_an_end_gives_no_date_and_no_amount(home: Home) -> None:
 def test_a_price_that_did_not_fall_is_no_event(home: Home) -> None:
     buy(home, paid="69.90")
     look(home)
-    assert home.prices.facts_for(stored(home)) == {}
+    assert home.prices.facts_for((stored(home),)) == {stored(home).key: {}}
     assert offered(home) == []
 
 
@@ -165,11 +165,11 @@ def test_several_pieces_count_each(home: Home) -> None:
 def test_what_is_no_offer_of_today_takes_no_known_price_away(home: Home, shown: Product) -> None:
     buy(home)
     look(home)
-    before = home.prices.facts_for(home.orders.get("taobao:4800000000000000001"))
+    before = home.prices.facts_for((stored(home),))[stored(home).key]
     assert before["price_checks"]
     later = Reading(platform="taobao", page="product", outcome="read", products=(shown,))
     home.prices.see("other", NOW + timedelta(minutes=1), later)
-    assert home.prices.facts_for(home.orders.get("taobao:4800000000000000001")) == before
+    assert home.prices.facts_for((stored(home),))[stored(home).key] == before
 
 
 def test_a_deleted_page_takes_its_price_with_it(home: Home) -> None:
