@@ -6,6 +6,7 @@ Standard library only: this runs before anything is installed.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import locale
 import os
 import shutil
@@ -148,3 +149,15 @@ def _fingerprint() -> str:
     parts = [(REPOSITORY / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
     parts += [str(REPOSITORY).encode(), sys.version.encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def enter(*, groups: Sequence[str] = ("dev",)) -> None:
+    """Go on in hugou's own environment, which is made first where it is absent.
+
+    Raises:
+        SetupProblem: with what to do about it.
+    """
+    if importlib.util.find_spec("lxml") is None:
+        prepare(groups=groups)
+        os.execv(program("python"), [str(program("python")), *sys.argv])  # noqa: S606
+    sys.path.insert(0, str(REPOSITORY))

@@ -16,6 +16,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile(r"[a-z][A-Za-z0-9_]{0,30}(?:\.[A-Za-z0-9_]{1,40}){0,6}").fullmatch
+_VERSION = re.compile(r"\d{1,4}|\d{1,2}(?:\.\d{1,3}){1,3}").fullmatch
 _SHOPS = re.compile(
     r"(?:^|\.)((?:taobao|tmall|alicdn|alipay|tbcdn|1688|goofish|jd|360buyimg|360buy|yangkeduo|pinduoduo|pddpic|"
     r"suning|dangdang|ddimg|vip|vipshop|vipstatic|meituan|snssdk|douyin|jinritemai|cainiao|fliggy|amazon|"
@@ -94,7 +95,7 @@ class Addresses:
         if not piece or self._words.knows(piece):
             return piece
         told = unquote(piece)
-        if (told.isdecimal() and len(told) < 5) or self._is_plain(told, key):
+        if _VERSION(told) or self._is_plain(told, key):
             return piece
         if self.is_address(told) and told != piece:
             return quote(self.scrub(told), safe="")
