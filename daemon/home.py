@@ -26,6 +26,7 @@ from daemon.ledger.payments import Payments
 from daemon.ledger.prices import Prices
 from daemon.ledger.store import Recovery, Store
 from daemon.ledger.stored import StoredOrder
+from daemon.money import Money
 from daemon.progress import Progress
 from daemon.reading import PageReader
 from daemon.rulebook import Rules
@@ -76,6 +77,7 @@ class Home:
         self.rules = Rules(store)
         self.cases = Cases(self)
         self.bills = Bills(self)
+        self.money = Money(self)
         self.reader = PageReader()
         self.desk = Desk(self)
 
@@ -227,6 +229,7 @@ class Home:
         self.prices.forget_bought(stored)
         self.payments.forget_order(stored.key)
         self.bills.forget_order(stored.key)
+        self.money.forget(stored.key)
         self.due.forget(stored.key)
         self.cases.forget_order(stored.key)
         self.evidence.forget_order(stored.key, self.clock())
@@ -257,6 +260,7 @@ class Home:
                     self.due.forget(key)
                     self.payments.forget_order(key)
                     self.bills.forget_order(key)
+                    self.money.forget(key)
                     self.cases.forget_order(key)
         intake.replan(self, (key for key in (kept.orders if kept else ()) if self.orders.get(key)))
         self.store.erase_traces()

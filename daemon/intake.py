@@ -169,8 +169,10 @@ def merge_in(home: Home, kept: Kept, reading: Reading, *, sample: bool = False) 
 
 def weigh_and_plan(home: Home, stored: Iterable[StoredOrder], now: datetime) -> dict[str, Result]:
     """Weigh orders and plan their reminders; a failure costs only its own order the deadlines."""
-    results = home.weigh_all(stored, now)
+    told = list(stored)
+    results = home.weigh_all(told, now)
     home.due.replan_all(results, now)
+    home.money.note_all(told, results)
     for key, result in results.items():
         home.weighed.put(key, result, now)
     return results

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from daemon.cases.case import Case
-from daemon.cases.claim import add_up, chosen
+from daemon.cases.claim import Sum, add_up, chosen
 from daemon.cases.desk import Cases, NoSuchCase
 from daemon.cases.evidence import lacking
 from daemon.cases.known import Known
@@ -66,10 +66,29 @@ def whole(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
     return told | about(cases, case, known, dispute)
 
 
+def asked_for(cases: Cases, case: Case, now: datetime) -> Sum | None:
+    """Give what an open case asks for on its next channel; None while nobody said what it is.
+
+    Raises:
+        NoSuchCase: its order was deleted.
+    """
+    dispute = cases.dispute(case)
+    if dispute is None:
+        return None
+    known = cases.known(case, now)
+    return add_up(known, chosen(known, dispute, first_channel(cases, case).key))
+
+
+def first_channel(cases: Cases, case: Case) -> Channel:
+    """Give the first channel that was not used yet."""
+    order, used = rungs(cases.book), {sent.channel for sent in case.sent}
+    return next((channel for channel in order if channel.key not in used), order[-1])
+
+
 def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str, Any]:
     """Give what depends on the kind of dispute: question, demand, claim, channels."""
     order = rungs(cases.book)
-    first = next((c for c in order if c.key not in {s.channel for s in case.sent}), order[-1])
+    first = first_channel(cases, case)
     demand = chosen(known, dispute, first.key)
     total = add_up(known, demand)
     return {

@@ -6,7 +6,7 @@ the file, its line, the hash of the row's cells. What was not accepted is not ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Literal
@@ -15,7 +15,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from daemon.ledger.store import Store
 from daemon.ledger.stored import StoredOrder
-from parsers._records import Moment, Money
+from parsers import Order
+from parsers._records import Money
 from parsers.bills import Kind, Payment, Provider
 
 CHINA = timezone(timedelta(hours=8))
@@ -135,20 +136,44 @@ class Payments:
                     self.accept([mate.model_copy(update={"covers": left})])
                 self._table.drop(str(one.doc_id))
 
+    def of_orders(self, orders: Iterable[str]) -> dict[str, list[Proof]]:
+        """List the proofs of several orders at once."""
+        keys = list(orders)
+        found = self._table.find_all("order", keys)
+        return {key: _read(found.get(key, ())) for key in keys}
+
     def facts_for(self, orders: Iterable[StoredOrder]) -> dict[str, dict[str, Any]]:
-        """Give the time of payment, in the rules' words, where no page told more than its day."""
-        told = {stored.key: stored.order.paid_at for stored in orders}
-        vague = [key for key, paid in told.items() if not isinstance(paid, datetime)]
-        found = self._table.find_all("order", vague)
-        return {key: _paid(told[key], _read(found.get(key, ()))) for key in told}
+        """Give what bills prove of orders, in the rules' words: when it was paid, and refunded.
+
+        A page's own time of payment stays; a bare day becomes exact. Only a refund of everything
+        that was paid ends what the merchant owes.
+        """
+        told = {stored.key: stored for stored in orders}
+        return {key: _facts(told[key].order, rows) for key, rows in self.of_orders(told).items()}
 
 
-def _paid(told: Moment | None, found: Iterable[Proof]) -> dict[str, Any]:
-    first = next((one for one in found if one.kind == "paid"), None)
-    if first is None or (told is not None and told != first.at.astimezone(CHINA).date()):
-        return {}
-    event = {"at": first.at.isoformat(), "from": "user", "page": BILLS[first.provider]}
-    return {"events": {"paid_at": event}}
+def _facts(order: Order, rows: Sequence[Proof]) -> dict[str, Any]:
+    events = dict((*_paid(order, rows), *_refunded(order, rows))) if rows else {}
+    return {"events": events} if events else {}
+
+
+def _paid(order: Order, rows: Sequence[Proof]) -> Iterator[tuple[str, Any]]:
+    first = next((one for one in rows if one.kind == "paid"), None)
+    if first is None or isinstance(order.paid_at, datetime):
+        return
+    if order.paid_at is None or order.paid_at == first.at.astimezone(CHINA).date():
+        yield "paid_at", _event(first)
+
+
+def _refunded(order: Order, rows: Sequence[Proof]) -> Iterator[tuple[str, Any]]:
+    refunds = [one for one in rows if one.kind == "refunded"]
+    paid = Decimal(order.paid or 0) if order.currency == "CNY" else Decimal(0)
+    if refunds and 0 < paid <= got_back(rows):
+        yield "refund_success", _event(refunds[-1])
+
+
+def _event(row: Proof) -> dict[str, Any]:
+    return {"at": row.at.isoformat(), "from": "user", "page": BILLS[row.provider]}
 
 
 def _read(documents: Iterable[Mapping[str, Any]]) -> list[Proof]:

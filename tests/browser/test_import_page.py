@@ -116,7 +116,8 @@ def test_files_are_read_and_a_bill_is_decided_on(
     page.click("fieldset + button")
     until("both accepted", lambda: "已接受（2 笔）" in words(page))
     page.click("button[value=undo_all]")
-    until("all open again", lambda: "已接受" not in words(page))
+    until("all open again", lambda: "全部接受（1 笔）" in words(page))
+    assert "全部撤回" not in words(page)
 
 
 def test_a_folder_is_read_without_what_is_no_page(

@@ -14,6 +14,7 @@ MODULES: tuple[str, ...] = (
     "due",
     "orders",
     "cases",
+    "money",
     "samples",
     "stored",
     "imports",
@@ -28,6 +29,7 @@ MENU: tuple[tuple[str, str, str], ...] = (
     ("/due", "期限", "Deadlines"),
     ("/orders", "订单", "Orders"),
     ("/cases", "维权", "Cases"),
+    ("/money", "钱", "Money"),
     ("/settings", "设置", "Settings"),
 )
 """The menu: path, Chinese, English; a page is "here" when its path starts with that path."""

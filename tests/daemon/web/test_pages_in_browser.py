@@ -24,6 +24,7 @@ PAGES = [
     "/settings",
     "/settings/erase?platform=jd",
     "/pages",
+    "/money",
     "/import",
     "/cases",
     "/doctor",
