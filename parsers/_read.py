@@ -205,6 +205,7 @@ def conclude(platform: Platform, sheets: list[Sheet]) -> Reading:
         orders=orders,
         transactions=transactions,
         products=products,
+        readers=tuple(dict.fromkeys(reader.name for reader, _ in founds if reader)),
     )
 
 

@@ -250,10 +250,12 @@ class Reading(Record):
     orders: tuple[Order, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     products: tuple[Product, ...] = ()
+    readers: tuple[str, ...] = ()  # those that knew a layout on the page, the best source first
 
     def as_json(self, *, provenance: bool = False) -> dict[str, Any]:
         """Give the reading as plain JSON values, without what was not on the page."""
-        leave_out = None if provenance else {"orders": {"__all__": {"provenance"}}}
+        origins: dict[str, Any] = {"readers": True, "orders": {"__all__": {"provenance"}}}
+        leave_out = None if provenance else origins
         whole = self.model_dump(mode="json", exclude_none=True, exclude=leave_out)
         whole["orders_on_page"] = self.orders_on_page
         return whole

@@ -24,6 +24,7 @@ from daemon.ledger.envelope import (
     view_of,
 )
 from daemon.ledger.folder import PRIVATE_FILE, private_folder, sync_file, sync_folder
+from daemon.ledger.hits import readers_of
 from daemon.ledger.store import Store
 from daemon.problems import CaptureDamaged, DataProblem
 from parsers import Capture, Reading
@@ -208,6 +209,7 @@ class Captures:
         """Note what was read on a capture."""
         found: dict[str, Any] = {"platform": reading.platform, "page": reading.page}
         found |= {"outcome": reading.outcome, "orders": list(orders), "sample": sample}
+        found["readers"] = readers_of(reading)
         note = self._notes.fetch(digest)
         if note is not None:
             self._notes.put(digest, {**note, **found})

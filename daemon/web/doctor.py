@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from daemon import __version__
-from daemon.web.dashboard.words import CHINA, PLATFORMS
+from daemon.ledger.hits import Stopped, hits, stopped
+from daemon.web.dashboard.words import CHINA, PAGES, PLATFORMS
 from daemon.web.finding import DATA_STAYS, REMINDERS_STAY, good, trouble
 from daemon.web.reachability import WAYS, browser_findings, channel_findings, port_finding
-from daemon.web.wire import DoctorAnswer, Finding
+from daemon.web.wire import DoctorAnswer, Finding, ReaderBrief
 from rules._calendar import Calendar
 from rules._text import Text
 
@@ -38,7 +39,13 @@ async def examine(home: Home, service: Service, now: datetime) -> DoctorAnswer:
         *channel_findings(channels),
         *stored_findings(home, now),
     )
-    return DoctorAnswer(version=__version__, findings=found)
+    readers = await asyncio.to_thread(reader_briefs, home)
+    return DoctorAnswer(version=__version__, findings=found, readers=readers)
+
+
+def reader_briefs(home: Home) -> tuple[ReaderBrief, ...]:
+    """Count what each reader gave."""
+    return tuple(ReaderBrief(**one._asdict()) for one in hits(home.store.database))
 
 
 def stored_findings(home: Home, now: datetime) -> Iterator[Finding]:
@@ -108,11 +115,44 @@ def recovery_findings(home: Home) -> Iterator[Finding]:
         )
 
 
+STILL_KEPT = Text(
+    "这些页面都已保存，没有猜任何内容；已算出的期限不变。",
+    "All of them are kept and nothing was guessed; deadlines known before stand.",
+)
+
+
+def stopped_finding(one: Stopped) -> Finding:
+    """Tell of a kind of page that could be read once, and no longer can."""
+    shop = PLATFORMS.get(one.platform, (one.platform, one.platform))
+    page = PAGES.get(one.page, (one.page, one.page))
+    day = f"{one.read_at.astimezone(CHINA):%Y-%m-%d}"
+    return trouble(
+        "pages",
+        "worth_a_look",
+        Text(
+            f"{shop[0]}的{page[0]}从 {day} 以后都看不懂了（{one.unread} 个页面），网站可能改版了。",
+            f"Since {day} no {page[1]} of {shop[1]} could be read ({one.unread} pages): "
+            "the site may have a new layout.",
+        ),
+        STILL_KEPT,
+        Text(
+            "更新护购后运行 hugou reparse；想帮忙的话，在“保存的页面”里点“保存这一页帮助改进”。",
+            "Update hugou and run hugou reparse. To help mend it: Kept pages → Save this page to "
+            "help.",
+        ),
+    )
+
+
 def page_findings(home: Home) -> Iterator[Finding]:
-    """Look for shops whose pages stopped being readable."""
+    """Look for shops whose pages stopped being readable, or never were."""
+    gone = stopped(home.store.database)
+    yield from map(stopped_finding, gone)
+    told = {(one.platform, one.page) for one in gone}
     recent = home.captures.notes(limit=RECENT_CAPTURES)
     unread = Counter(
-        note.platform or "generic" for note in recent if note.outcome == "unknown_layout"
+        note.platform or "generic"
+        for note in recent
+        if note.outcome == "unknown_layout" and (note.platform, note.page) not in told
     )
     for platform, times in unread.items():
         zh, en = PLATFORMS.get(platform, (platform, platform))
@@ -123,17 +163,14 @@ def page_findings(home: Home) -> Iterator[Finding]:
                 f"{zh}最近有 {times} 个页面看不懂（网站可能改版了）。",
                 f"{times} recent pages of {en} could not be read (a new layout?).",
             ),
-            Text(
-                "这些页面都已保存，没有猜任何内容；已算出的期限不变。",
-                "All of them are kept and nothing was guessed; deadlines known before stand.",
-            ),
+            STILL_KEPT,
             Text(
                 "更新护购后运行 hugou reparse，会重新读取；在此之前请以订单页为准。",
                 "Update hugou and run hugou reparse: they are read again. Until then trust the "
                 "order page.",
             ),
         )
-    if not unread:
+    if not unread and not gone:
         yield good(
             "pages",
             f"已保存 {len(home.captures)} 个页面、{len(home.orders)} 个订单",

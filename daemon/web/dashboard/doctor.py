@@ -14,7 +14,7 @@ async def show(view: View) -> web.Response:
     told = await examine(view.home, view.service, view.now)
     order = ("bad", "worth_a_look", "good")
     findings = sorted(told.findings, key=lambda finding: order.index(finding.state))
-    return view.page("doctor.html", findings=findings)
+    return view.page("doctor.html", findings=findings, readers=told.readers)
 
 
 pages = [PageDef("GET", "/doctor", show)]

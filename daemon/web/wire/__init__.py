@@ -40,6 +40,7 @@ from daemon.web.wire.dashboard import (
     Finding,
     LinkAnswer,
     LinkAsk,
+    ReaderBrief,
 )
 from daemon.web.wire.evidence import (
     EvidenceAnswer,
@@ -121,6 +122,7 @@ __all__ = [
     "Paired",
     "PayloadPart",
     "Ping",
+    "ReaderBrief",
     "ReadingBrief",
     "SeenBrief",
     "SkeletonAnswer",

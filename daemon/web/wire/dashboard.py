@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from daemon.web.wire._message import LOCAL_PATH, PROTOCOL, Message
 
@@ -34,12 +34,25 @@ class Finding(Message):
     todo_en: str | None = None
 
 
+class ReaderBrief(Message):
+    """What one reader gave on one kind of page of one shop."""
+
+    platform: str
+    page: str
+    reader: str
+    pages: int
+    fields: int
+    failures: int
+    last_at: AwareDatetime
+
+
 class DoctorAnswer(Message):
     """How hugou is."""
 
     version: str
     protocol: int = PROTOCOL
     findings: tuple[Finding, ...]
+    readers: tuple[ReaderBrief, ...] = ()
 
 
 class BroughtAnswer(Message):

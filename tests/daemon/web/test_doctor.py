@@ -153,3 +153,67 @@ async def test_the_api_tells_the_same(daemon):
     told = (await daemon.call("GET", "/v1/doctor")).json
     assert told["protocol"] == 1
     assert {one["name"] for one in told["findings"]} >= {"port", "folder", "space", "pages"}
+
+
+ORDERS = r"{\"mainOrders\":[{\"id\":\"48100000000000000%d\"}]}"
+READABLE = f"<html><script>var data = JSON.parse('{ORDERS}');</script></html>"
+LIST = "https://buyertrade.taobao.com/trade/itemlist/list_bought_items.htm"
+
+
+def see(home, clock, page):
+    from daemon.intake import take_in
+    from daemon.ledger.envelope import View
+    from parsers import Capture
+
+    take_in(home, Capture(LIST, page, captured_at=clock()), View("x", page[:9], 1, clock()))
+    clock.forward(hours=1)
+
+
+def stop_reading(home, clock):
+    see(home, clock, READABLE % 11)
+    for number in (1, 2):
+        see(home, clock, f"<html><body><p>{number} {'本页已经改版。' * 9}</p></body></html>")
+
+
+def test_a_shop_whose_pages_stopped_being_readable_is_named(home, clock):
+    stop_reading(home, clock)
+    (one,) = [one for one in stored(home, clock()) if one.name == "pages"]
+    assert one.state == "worth_a_look"
+    assert "淘宝的订单列表从 2026-11-20 以后都看不懂了（2 个页面）" in one.says
+    assert "保存这一页帮助改进" in one.todo
+    assert "Since 2026-11-20 no list of orders of Taobao" in one.says_en
+
+
+async def test_doctor_counts_what_each_reader_gave(daemon, home, clock):
+    stop_reading(home, clock)
+    answer = await daemon.call("GET", "/v1/doctor")
+    (one,) = answer.json["readers"]
+    assert (one["platform"], one["page"], one["reader"]) == (
+        "taobao",
+        "order_list",
+        "taobao_list_v1",
+    )
+    assert (one["pages"], one["failures"]) == (1, 0)
+    assert one["fields"] > 0
+    assert one["last_at"].startswith("2026-11-20")
+
+
+async def test_the_dashboard_shows_how_pages_were_read(browser, home, clock):
+    stop_reading(home, clock)
+    shown = (await browser.get("/doctor")).text
+    assert "<code>taobao_list_v1</code>" in shown
+    assert "以后都看不懂了" in shown
+
+
+def test_the_command_writes_a_table_of_readers(home, clock, monkeypatch):
+    from daemon.commands.doctor import counted
+    from daemon.web.doctor import reader_briefs
+
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert counted([]) == ""
+    stop_reading(home, clock)
+    briefs = [one.model_dump(mode="json") for one in reader_briefs(home)]
+    head, line = counted(briefs).strip().splitlines()
+    assert head.split()[0] in ("shop", "平台")
+    assert line.split()[:4] == ["taobao", "order_list", "taobao_list_v1", "1"]
+    assert line.endswith("2026-11-20")
