@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon import intake
@@ -18,6 +24,10 @@ AT_ONCE = 20
 """Orders of one turn, a few hundredths of a second: a page that comes in waits no longer."""
 LOOK = 20.0
 """Seconds between looks whether a command installed other rules."""
+MANY = 5000
+"""From so many orders on a second process helps: fewer are done before it has started."""
+HELPERS_TURN = 200
+NICENESS = 10
 
 
 class Recount:
@@ -58,10 +68,72 @@ class Recount:
         if used == rules.weighed_with:
             return 0
         self._home.weighed.clear()
-        left, weighed = await learn(self._home.orders.newest_first), 0
-        while left:
-            some, left = left[:AT_ONCE], left[AT_ONCE:]
-            weighed += await learn(intake.replan, self._home, some)
+        left, now = await learn(self._home.orders.newest_first), self._home.clock()
+        many = len(left)
+        if many >= MANY and (os.cpu_count() or 1) > 1:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._own(left, now))
+                both.create_task(self._help(left, now, used))
+        await self._own(left, now)  # what is left, also by a helper that broke
         rules.note_weighed(used)
-        log.info("%d orders were weighed again with other rules", weighed)
-        return weighed
+        log.info("%d orders were weighed again with other rules", many)
+        return many
+
+    async def _own(self, left: list[str], now: datetime) -> None:
+        while some := _taken(left, AT_ONCE):
+            await self._home.desk.after_pages(weigh_again, self._home, some, now)
+
+    async def _help(self, left: list[str], now: datetime, rules: str) -> None:
+        """Let a second process take its share, with the other processor and lowly."""
+        helper = ProcessPoolExecutor(
+            1, multiprocessing.get_context("spawn"), _begin, (self._home.folder, now, rules)
+        )
+        try:
+            while some := _taken(left, HELPERS_TURN):
+                try:
+                    await asyncio.get_running_loop().run_in_executor(helper, _weigh_again, some)
+                except Exception as error:  # its share is done here; what fails here too is told
+                    log.warning("no second process weighs orders again: %s", type(error).__name__)
+                    left += some
+                    return
+        finally:
+            await asyncio.to_thread(helper.shutdown, cancel_futures=True)
+
+
+def _taken(left: list[str], many: int) -> list[str]:
+    some = left[:many]
+    del left[:many]
+    return some
+
+
+def weigh_again(home: Home, keys: list[str], now: datetime) -> None:
+    """Weigh orders; those whose reminders are other ones now are planned anew.
+
+    Looking needs no right to write, so pages are learned meanwhile; most reminders stay.
+    """
+    results = home.weigh_all(home.orders.get_all(keys), now)
+    changed = home.due.would_change(results, now)
+    if changed:
+        intake.replan(home, changed)
+
+
+# -- in the second process -----------------------------------------------------------------------
+
+_HOMES: list[Home] = []
+
+
+def _begin(folder: Path, now: datetime, rules: str) -> None:
+    from daemon.home import Home
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the daemon, which ends this process
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    home = Home.open(folder, clock=lambda: now, alone=False)
+    if home.rules.in_use.digest != rules:
+        raise RuntimeError("the rules were changed once more")
+    _HOMES.append(home)
+
+
+def _weigh_again(keys: list[str]) -> None:
+    (home,) = _HOMES
+    weigh_again(home, keys, home.clock())

@@ -227,9 +227,13 @@ def _days(given: Any) -> Any:
     return tuple({"date": day} if isinstance(day, str) else day for day in given)
 
 
+_AMOUNTS = frozenset(
+    name for name, field in OrderFacts.model_fields.items() if "Decimal" in str(field.annotation)
+)
+
+
 def _negative(key: str, value: Any) -> bool:
-    field = OrderFacts.model_fields.get(key)
-    if field is None or "Decimal" not in str(field.annotation) or isinstance(value, bool):
+    if key not in _AMOUNTS or isinstance(value, bool):
         return False
     return str(value).strip().startswith("-") and str(value).strip("-0. ") != ""
 

@@ -58,10 +58,12 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:?\d\d|Z)?)?")
 
 def aware(value: Any) -> Any:
     """Give every time inside a value its zone."""
+    if isinstance(value, str):  # most of them
+        return moment("order", value) if _TIME.fullmatch(value) else value
     if isinstance(value, Mapping):
         return {key: aware(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return tuple(aware(inner) for inner in value)
-    if isinstance(value, datetime) or (isinstance(value, str) and _TIME.fullmatch(value)):
+    if isinstance(value, datetime):
         return moment("order", value)
     return str(value) if isinstance(value, float) else value

@@ -205,7 +205,7 @@ def _order(order: OrderFacts) -> Iterator[str]:
         if getattr(order, field):
             yield tag
     for badge in order.badges:
-        yield from (tag for words, tag in _BADGES.items() if _badge(words, badge))
+        yield from _badge_tags(badge)
     if "price_protection" in order.page_countdowns:
         yield "price_protected"
     if order.same_city is False:
@@ -217,8 +217,12 @@ def _order(order: OrderFacts) -> Iterator[str]:
         yield "business_seller" if order.second_hand_seller_is_business else "private_seller"
 
 
-def _badge(words: str, badge: str) -> bool:
-    return re.search(rf"(?<!\d){re.escape(words)}", badge) is not None
+@lru_cache(maxsize=1024)
+def _badge_tags(badge: str) -> tuple[str, ...]:
+    """What a badge shows; the same few badges stand on most orders."""
+    return tuple(
+        tag for words, tag in _BADGES.items() if re.search(rf"(?<!\d){re.escape(words)}", badge)
+    )
 
 
 def _dispute(facts: Facts) -> Iterator[str]:

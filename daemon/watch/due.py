@@ -63,6 +63,12 @@ class DueList:
                 for reminder in _changed(order, result, whole(now), known[order])
             )
 
+    def would_change(self, results: Mapping[str, Weighed], now: datetime) -> list[str]:
+        """Name the orders whose reminders are other ones by what the rules now say."""
+        known = self._reminders.of_orders(results)
+        told = results.items()
+        return [one for one, said in told if any(_changed(one, said, whole(now), known[one]))]
+
     def forget(self, order: str) -> None:
         """Delete everything that is remembered of an order, and what was said of it."""
         with self._store.transaction():

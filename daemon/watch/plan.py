@@ -55,13 +55,14 @@ def _set_anew(planned: Reminder, known: Reminder) -> bool:
 
 def _alarm(wanted: Reminder, lead: timedelta, now: datetime, known: Reminder | None) -> Alarm:
     """Place one alarm; one that spoke already speaks again only if its date moved far enough."""
+    seconds = int(lead.total_seconds())
+    before = _same_lead(seconds, known)
+    if before and known and (wanted.ends, wanted.opens) == (known.ends, known.opens):
+        return before
     at = wanted.ends - lead
     if wanted.opens:
         at = max(at, min(wanted.opens, wanted.ends))
-    alarm = Alarm(lead=int(lead.total_seconds()), at=at)
-    before = _same_lead(alarm, known)
-    if before and known and (wanted.ends, wanted.opens) == (known.ends, known.opens):
-        return before
+    alarm = Alarm(lead=seconds, at=at)
     if before is None:
         alarm.state = "waiting" if at > now else "past"
     elif at - max(before.at, now) <= alarm.patience:
@@ -69,9 +70,9 @@ def _alarm(wanted: Reminder, lead: timedelta, now: datetime, known: Reminder | N
     return alarm
 
 
-def _same_lead(alarm: Alarm, known: Reminder | None) -> Alarm | None:
+def _same_lead(lead: int, known: Reminder | None) -> Alarm | None:
     alarms = known.alarms if known else []
-    return next((a for a in alarms if a.lead == alarm.lead and not a.snooze), None)
+    return next((a for a in alarms if a.lead == lead and not a.snooze), None)
 
 
 def _one_per_instant(alarms: list[Alarm]) -> list[Alarm]:
