@@ -28,6 +28,13 @@ def personal(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
+def masked(text: str, words: Iterable[str]) -> str:
+    """Write a text with what is personal in it black."""
+    for begin, end in sorted(set(personal(text, words)), reverse=True):
+        text = text[:begin] + BLACK * (end - begin) + text[end:]
+    return text
+
+
 def blacked_out(item: Item, content: bytes, words: Iterable[str]) -> tuple[list[list[str]], int]:
     """Give a text as parts, [salt, text] or [hash] where it is black; and how many are black."""
     text = content.decode("utf-8", "surrogatepass")

@@ -26,6 +26,8 @@ RATIO_AT_MOST = 250
 SPARE = 1 << 20
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
 _OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls and marks that turn the direction of writing: with them a name looks like another."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -53,7 +55,7 @@ def shown(name: str) -> str:
 def unsafe(name: str) -> bool:
     """Tell whether a name could lead out of the folder that it is unpacked into."""
     parts = name.split("/")
-    odd = "\\" in name or _DRIVE.match(name) or not name.isprintable()
+    odd = "\\" in name or _DRIVE.match(name) or _ODD.search(name)
     return bool(odd) or any(part in ("", ".", "..") for part in parts)
 
 

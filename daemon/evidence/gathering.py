@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal
 
 from daemon.cases.case import Case
 from daemon.cases.evidence import Evidence
-from daemon.evidence.blackout import tells
+from daemon.evidence.blackout import masked, tells
 from daemon.evidence.item import About, Item
+from daemon.evidence.paid import enrol_payments
 from daemon.evidence.shelf import NoSuchEvidence
+from daemon.evidence.taking import evidence_of
 from rules.cases import evidence_kinds
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ class Piece:
         name = self.item.values["name"]
         name = f"涂黑{PurePath(name).suffix}" if tells(name, self.words) else name
         return f"{self.number:0{self.width}d}_{name}"
+
+    def masked(self, text: str) -> str:
+        """Write a text for a paper of this bundle: what is to be black is not in it."""
+        return text if self.words is None else masked(text, self.words)
 
     @property
     def stem(self) -> str:
@@ -73,10 +79,13 @@ def gathered(
 
 
 def enrolled(home: Home, case: Case, now: datetime) -> Case:
-    """Seal and link the captured pages of a case that were only listed so far."""
+    """Seal and link what a case only listed so far: captured pages, and payments of its order."""
     listed = (one for one in case.evidence if one.item is None and one.sha256)
     kept = {one.number: found.id for one in listed if (found := _enrol(home, case, one, now))}
-    return home.cases.link(case.id, kept) if kept else case
+    case = home.cases.link(case.id, kept) if kept else case
+    for item in enrol_payments(home, case, now):
+        case = home.cases.attach(case.id, evidence_of(item))
+    return case
 
 
 def _enrol(home: Home, case: Case, one: Evidence, now: datetime) -> Item | None:

@@ -18,7 +18,8 @@ def safe_name(name: str) -> str:
     "gpj.exe" can be made to look like "exe.jpg".
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    shown = "".join(c for c in unicodedata.normalize("NFC", last) if _harmless(c))
+    composed = unicodedata.normalize("NFC", last)
+    shown = "".join(" " if _is_space(c) else c for c in composed if _harmless(c))
     bare = _SEPARATORS.sub("_", shown).strip(" .") or "file"
     return _cut(f"_{bare}" if _RESERVED.fullmatch(bare) else bare)
 
@@ -27,6 +28,10 @@ def _harmless(character: str) -> bool:
     # Cf holds the direction marks, but also the joiner inside emoji families.
     kind = unicodedata.category(character)
     return character == "\u200d" or kind not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _is_space(character: str) -> bool:
+    return unicodedata.category(character) == "Zs"
 
 
 def _cut(name: str) -> str:

@@ -33,11 +33,11 @@ class Place:
     proof: str | None = None
 
 
-def kind_of(about: About) -> EvidenceKind:
-    """Tell what kind of evidence a piece is: as named, else by its page, else other material."""
+def kind_of(about: About, proof: str | None = None) -> EvidenceKind:
+    """Tell what kind of evidence a piece is: as named, else by its proof or page, else other."""
     kinds = evidence_kinds()
-    found = kinds.get(about.kind) if about.kind != "other" else kinds.of_page(about.page)
-    found = found or kinds.get("other")
+    found = kinds.get(about.kind) if about.kind != "other" else None
+    found = found or kinds.get(proof or "") or kinds.of_page(about.page) or kinds.get("other")
     assert found is not None  # noqa: S101 - the shipped file has it
     return found
 
@@ -79,7 +79,7 @@ def keep(
         DiskFull: it could not be written; nothing that was kept before is touched.
     """
     about = about.model_copy(update={"order": place.order, "name": safe_name(about.name)})
-    about = about.model_copy(update={"kind": kind_of(about).key})
+    about = about.model_copy(update={"kind": kind_of(about, place.proof).key})
     item, repeated = home.evidence.keep(about, incoming, now)
     if place.case:
         home.cases.attach(place.case, evidence_of(item, place.proof))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from daemon.evidence import bundle as module
 from daemon.evidence.bundle import Wanted, make
 from daemon.evidence.shelf import NoSuchEvidence
 from daemon.evidence.taking import Place
@@ -205,9 +206,15 @@ FORMS = st.sampled_from(
 )
 
 
+@pytest.fixture
+def without_papers(monkeypatch):
+    """Papers take most of the time, and have tests of their own."""
+    monkeypatch.setattr(module, "papers", lambda *_: ())
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(NAMES, CONTENTS, FORMS), min_size=1, max_size=5), st.booleans())
-def test_whatever_is_bundled_verifies(home, case, kept, bundled, given, black):
+def test_whatever_is_bundled_verifies(home, case, kept, bundled, without_papers, given, black):
     for name, content, (form, media_type) in given:
         said = {"form": form, "media_type": media_type, "name": name}
         kept(content or b"x", Place(case.order, case.id), note=name, **said)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daemon.evidence.container import unsafe
 from daemon.evidence.naming import LONGEST, safe_name
 
 
@@ -22,6 +23,7 @@ from daemon.evidence.naming import LONGEST, safe_name
         ("NUL.txt", "_NUL.txt"),
         ("invoice\u202egpj.exe", "invoicegpj.exe"),
         ("line\nbreak\x00.txt", "linebreak.txt"),
+        ("a\u00a0b\u3000c.txt", "a b c.txt"),
         ("...", "file"),
         ("", "file"),
         ("name. ", "name"),
@@ -38,7 +40,7 @@ def test_no_name_leads_anywhere(name):
     assert safe == safe_name(safe)
     assert 0 < len(safe.encode()) <= LONGEST
     assert PurePosixPath(safe).name == PureWindowsPath(safe).name == safe
-    assert safe not in (".", "..")
+    assert not unsafe(f"原件/01_{safe}")
     assert zipfile.ZipInfo(safe).filename == safe
 
 
