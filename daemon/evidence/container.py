@@ -24,7 +24,7 @@ FILES_AT_MOST = 200_000
 RATIO_AT_MOST = 250
 """A bundle packs nothing that shrinks by more, so what claims to is a bomb."""
 SPARE = 1 << 20
-_END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
+_END, _END_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls and marks that turn the direction of writing: with them a name looks like another."""
@@ -154,12 +154,13 @@ def _check_directory(path: Path) -> None:
         end = file.seek(0, os.SEEK_END)
         file.seek(max(0, end - (1 << 16) - 100))
         tail = file.read()
-    at, at_64 = tail.rfind(_END), tail.rfind(_END_64)
+    at = tail.rfind(_END)
     if at < 0 or len(tail) < at + 22:
         raise Wrong(path.name, "不是 ZIP 文件，或不完整", "is no ZIP, or not whole")
     count, size = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if at_64 >= 0 and len(tail) >= at_64 + 48:
-        count, size = struct.unpack("<QQ", tail[at_64 + 32 : at_64 + 48])
+    large = tail[max(0, at - 76) : at]  # where a ZIP beyond the old limits says it again
+    if large.startswith(_END_64) and large[56:60] == _LOCATOR:
+        count, size = struct.unpack("<QQ", large[32:48])
     if count > FILES_AT_MOST or size > DIRECTORY_AT_MOST:
         raise Wrong(path.name, "文件数量异常", "claims too many files")
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.evidence.container import SEAL, shown, unsafe
+from daemon.evidence.taking import Place
 from daemon.evidence.verify import MANIFEST, verify
 from tests.daemon.evidence.forging import Opened, packed, seal
 
@@ -87,6 +88,24 @@ def test_a_list_of_contents_that_would_fill_the_memory_is_not_read(tmp_path):
     end = content.rindex(b"PK\x05\x06")
     content[end + 12 : end + 16] = struct.pack("<I", 3 << 30)
     assert wrong(tmp_path, bytes(content)) == [("odd.zip", "claims too many files")]
+
+
+@pytest.mark.parametrize(("files", "refused"), [(70_000, False), (200_001, True)])
+def test_a_list_beyond_the_old_limits_of_zip_is_counted_too(tmp_path, files, refused):
+    """From 65,535 files on a ZIP says its count in a second record."""
+    one = b"PK\x01\x02" + b"\0" * 42
+    size = len(one) * files
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, files, files, size, 0)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, size, 1)
+    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, size, 0xFFFFFFFF, 0)
+    told = wrong(tmp_path, one * files + record + locator + end)
+    assert (("odd.zip", "claims too many files") in told) is refused
+
+
+def test_a_content_that_looks_like_the_end_of_a_zip_is_no_alarm(home, case, kept, bundled):
+    place = Place(case.order, case.id)
+    kept(b"PK\x06\x06" + b"\xff" * 60 + b"PK\x05\x06" + b"\xff" * 20, place)
+    assert verify(bundled(home.cases.get(case.id)).path).sound
 
 
 def test_two_files_of_one_name_are_refused(tmp_path):
