@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FactKind = Literal["text", "quote", "moment", "money", "yes_no", "choice", "contacts"]
+FactKind = Literal["text", "quote", "moment", "money", "number", "yes_no", "choice", "contacts"]
 Remedy = Literal["修理", "重作", "更换", "退货", "补足数量", "退款", "赔偿"]
 """What a 12315 complaint may ask for: a closed list (投诉举报处理办法, article 10)."""
 
@@ -16,6 +16,13 @@ class Entry(BaseModel):
     """One immutable table of a data file; an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Gap(Entry):
+    """How much later than another moment something must lie."""
+
+    than: str
+    hours: int
 
 
 class When(Entry):
@@ -30,8 +37,12 @@ class When(Entry):
     passed: tuple[str, ...] = ()  # any one of these moments lies behind us
     running: tuple[str, ...] = ()  # any one of these time limits has not run out
     in_time: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # deadline: acts kept it
+    without: tuple[str, ...] = ()  # none of these time limits concerns the order
+    within: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # it happened in that time
     demand: tuple[str, ...] = ()
     claim: tuple[str, ...] = ()  # the calculators chose one of these
+    positive: tuple[str, ...] = ()  # these amounts are more than nothing
+    later: dict[str, Gap] = Field(default_factory=dict)
 
 
 class Fact(Entry):
@@ -55,7 +66,9 @@ class Fact(Entry):
     aliases: tuple[str, ...] = ()  # dotted paths in the "case" of a file
     means_event: str | None = None  # what the shopper's answer is to the deadline rules
     means_order: str | None = None
+    reckoned: str | None = None  # from other facts: "a - b", "a * b / c", never below nothing
     choices: tuple[str, ...] = ()
+    choices_en: tuple[str, ...] = ()
     must_be: bool | None = None  # the only answer with which the complaint is well founded
     otherwise: str = ""  # what to tell the shopper when the answer is the other one
     otherwise_en: str = ""
@@ -84,6 +97,15 @@ class Wording(Entry):
     unproven: tuple[str, ...]
     hedges: tuple[str, ...]
     report_only: tuple[str, ...]  # belongs into a report (举报), never into a complaint
+    complaint_only: tuple[
+        str, ...
+    ]  # regular expressions: belongs into a complaint (投诉), never into a report
+    places: tuple[str, ...]  # regular expressions: somebody's address or account
+    banned_en: tuple[str, ...]
+    threats_en: tuple[str, ...]
+    unproven_en: tuple[str, ...]
+    hedges_en: tuple[str, ...]
+    abroad: tuple[str, ...]  # platforms abroad, to which letters go in English
     platforms: dict[str, str]  # how a letter names the platform
 
 
@@ -91,6 +113,7 @@ class Statement(Entry):
     """One sentence that states facts: which ones, when it happened, what proves it."""
 
     says: str
+    says_en: str = ""
     short: str | None = None
     at: str
     facts: tuple[str, ...]
@@ -113,6 +136,7 @@ class Demand(Entry):
     title: str
     title_en: str
     says: str
+    says_en: str = ""
     remedies: tuple[Remedy, ...]
     total: tuple[str, ...] = ()
     and_if_known: tuple[str, ...] = ()
@@ -128,6 +152,7 @@ class Proof(Entry):
     title: str
     title_en: str
     pages: tuple[str, ...] = ()
+    form: Literal["电子数据", "书证", "物证", "视听资料"] = "电子数据"
 
 
 class Suggest(Entry):
@@ -149,6 +174,14 @@ class Hindrance(Entry):
     says_en: str
 
 
+class Caution(Entry):
+    """What the shopper should weigh before sending; it refuses nothing."""
+
+    when: When = When()
+    says: str
+    says_en: str
+
+
 class Dispute(Entry):
     """One kind of dispute."""
 
@@ -156,6 +189,7 @@ class Dispute(Entry):
     title: str
     title_en: str
     problem: str  # half a sentence for the opening line
+    problem_en: str
     category: str  # how complaint forms name this problem
     whole_order: bool = False  # about the order as a whole, not one item of it
     guard: str
@@ -169,64 +203,7 @@ class Dispute(Entry):
     hindrance: tuple[Hindrance, ...] = ()
     statement: tuple[Statement, ...]
     basis: tuple[Cited, ...]
+    report: tuple[Cited, ...] = ()  # what a report may say was broken; none: nothing to report
     demand: tuple[Demand, ...]
+    caution: tuple[Caution, ...] = ()
     proof: tuple[Proof, ...]
-
-
-class Wait(Entry):
-    """How long the other side gets before the next step opens."""
-
-    days: int
-    says: str
-    says_en: str
-
-
-class Channel(Entry):
-    """Where a complaint goes, what it takes, and what it opens and closes."""
-
-    key: str
-    title: str
-    title_en: str
-    kind: Literal["message", "complaint", "report"]
-    rung: int
-    aliases: tuple[str, ...] = ()
-    limit: int
-    limit_verified: bool
-    most_articles: int
-    required: tuple[str, ...] = ()
-    helpful: tuple[str, ...] = ()
-    to: str
-    to_en: str
-    url: str | None = None
-    entry: dict[str, str]  # platform (or "any"): the way there
-    entry_en: str
-    verified_on: date | None = None
-    wait: Wait | None = None
-    means_event: str | None = None  # what having sent the letter is to the deadline rules
-    clocks: tuple[str, ...] = ()
-    opens: str
-    opens_en: str
-    closes: str = ""
-    closes_en: str = ""
-    fields: tuple[str, ...] = ()  # facts that stand in fields of their own
-
-
-class Part(Entry):
-    """One part of a letter: a sentence of its own, or the place of something repeated."""
-
-    kind: Literal["greeting", "fact", "contact", "demand", "law", "deadline", "next", "evidence"]
-    says: str
-    short: str | None = None
-    each: Literal["statement", "contact", "basis", "demand"] | None = None
-    facts: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    when: When = When()
-    cut: int = 0
-
-
-class Letter(Entry):
-    """What a letter to one channel says, in order."""
-
-    channel: str
-    they: str  # how the letter calls the merchant
-    part: tuple[Part, ...]

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from rules._case import Basis, Channel, Dispute, Entry, Fact, Letter, When, Wording
+from rules._case import Basis, Demand, Dispute, Entry, Fact, When, Wording
+from rules._channel import Channel, Ladder, Letter
 from rules._form import Form
 from rules._source import SourceError, read
 
@@ -29,6 +30,7 @@ class Casebook(Entry):
     facts: dict[str, Fact]
     bases: dict[str, Basis]
     wording: Wording
+    ladder: Ladder
     disputes: dict[str, Dispute]
     channels: dict[str, Channel]
     letters: dict[str, Letter]
@@ -69,9 +71,10 @@ def load_casebook(folder: Path) -> Casebook:
         facts={fact.key: fact for fact in facts},
         bases={basis.key or basis.rule: basis for basis in bases},
         wording=read(folder / "case/wording.toml", Wording),
+        ladder=read(folder / "case/ladder.toml", Ladder),
         disputes={d.key: d for d in _all(folder / "dispute", Dispute)},
         channels={c.key: c for c in _all(folder / "channel", Channel)},
-        letters={letter.channel: letter for letter in letters},
+        letters={letter.key: letter for letter in letters},
         forms={f.key: f for f in _all(folder / "form", Form)},
     )
     for path, name in unknown_names(book):
@@ -97,43 +100,61 @@ def toml_files(folder: Path) -> list[Path]:
 def unknown_names(book: Casebook) -> Iterator[tuple[str, str]]:
     """Find names that point nowhere: the file they stand in, and the name."""
     for dispute in book.disputes.values():
-        file = f"dispute/{dispute.key}.toml"
-        yield from ((file, n) for n in dispute_facts(dispute) if n not in book.facts)
-        yield from ((file, c.key) for c in dispute.basis if c.key not in book.bases)
-        kinds = {proof.key for proof in dispute.proof}
-        yield from ((file, k) for s in dispute.statement for k in s.evidence if k not in kinds)
-        channels = {c for d in dispute.demand for c in d.channels}
-        yield from ((file, c) for c in channels if c not in book.channels)
+        yield from ((f"dispute/{dispute.key}.toml", n) for n in _lost(book, dispute))
     for channel in book.channels.values():
-        names = (*channel.required, *channel.helpful, *channel.fields)
         file = f"channel/{channel.key}.toml"
-        yield from ((file, n) for n in alternatives(names) if n not in book.facts)
-        if channel.key not in book.letters:
-            yield file, channel.key
+        yield from ((file, n) for n in _lost(book, channel))
+        yield from ((file, n) for n in alternatives(channel.fields) if n not in book.facts)
+        yield from ((file, n) for n in channel.disputes if n not in book.disputes)
+        yield from ((file, n) for n in _missing_letters(book, channel))
     for letter in book.letters.values():
-        file = f"letter/{letter.channel}.toml"
         named = [n for part in letter.part for n in (*part.facts, *when_facts(part.when))]
-        yield from ((file, n) for n in named if n not in (*book.facts, "evidence"))
+        file = f"letter/{letter.key}.toml"
+        yield from ((file, n) for n in named if n not in (*book.facts, "evidence", "contacts"))
 
 
-def dispute_facts(dispute: Dispute) -> Iterator[str]:
-    """Give the name of every fact that a dispute mentions."""
-    yield from alternatives((*dispute.required, *dispute.helpful))
-    yield from when_facts(dispute.ripe)
-    for statement in dispute.statement:
+def _missing_letters(book: Casebook, channel: Channel) -> list[str]:
+    wanted = (channel.key, f"{channel.key}.en") if channel.abroad else (channel.key,)
+    return [key for key in wanted if key not in book.letters]
+
+
+def _lost(book: Casebook, of: Dispute | Channel) -> Iterator[str]:
+    yield from (n for n in facts_of(of) if n not in book.facts)
+    cited = (*of.basis, *of.report) if isinstance(of, Dispute) else of.basis
+    yield from (c.key for c in cited if c.key not in book.bases)
+    kinds = {proof.key for proof in of.proof}
+    if isinstance(of, Dispute):
+        yield from (k for s in of.statement for k in s.evidence if k not in kinds)
+    yield from (c for d in of.demand for c in d.channels if c not in book.channels)
+
+
+def facts_of(of: Dispute | Channel) -> Iterator[str]:
+    """Give the name of every fact that a dispute or a channel mentions."""
+    yield from alternatives((*of.required, *of.helpful))
+    for ripe in of.ripe if isinstance(of.ripe, tuple) else (of.ripe,):
+        yield from when_facts(ripe)
+    for statement in of.statement:
         yield from (*statement.facts, *when_facts(statement.when))
         if statement.at != "now":
             yield statement.at
-    for cited in dispute.basis:
+    for cited in (*of.basis, *(of.report if isinstance(of, Dispute) else ())):
         yield from when_facts(cited.when)
-    for demand in dispute.demand:
-        yield from (*demand.total, *demand.and_if_known, *demand.needs, *when_facts(demand.when))
+    for demand in of.demand:
+        yield from demand_facts(demand)
+    for caution in of.caution if isinstance(of, Dispute) else ():
+        yield from when_facts(caution.when)
+
+
+def demand_facts(demand: Demand) -> Iterator[str]:
+    """Give the name of every fact that a demand mentions."""
+    yield from (*demand.total, *demand.and_if_known, *demand.needs, *when_facts(demand.when))
 
 
 def when_facts(when: When) -> Iterator[str]:
     """Give the name of every fact that a condition looks at."""
     yield from (*when.known, *when.unknown, *when.yes, *when.no, *when.equals, *when.passed)
-    yield from (name for acts in when.in_time.values() for name in acts)
+    yield from (name for acts in (*when.in_time.values(), *when.within.values()) for name in acts)
+    yield from (*when.positive, *when.later, *(gap.than for gap in when.later.values()))
 
 
 def alternatives(names: tuple[str, ...]) -> Iterator[str]:

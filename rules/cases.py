@@ -2,20 +2,20 @@
 
 from rules._case import (
     Basis,
-    Channel,
+    Caution,
     Cited,
     Demand,
     Dispute,
     Fact,
+    Gap,
     Hindrance,
-    Letter,
-    Part,
     Proof,
     Statement,
     When,
     Wording,
 )
 from rules._casebook import Casebook, casebook, load_casebook
+from rules._channel import Channel, Ladder, Letter, Part
 from rules._evidence import EvidenceKind, EvidenceKinds, Loss, evidence_kinds
 from rules._form import Form, Step
 from rules._source import SourceError
@@ -23,6 +23,7 @@ from rules._source import SourceError
 __all__ = [
     "Basis",
     "Casebook",
+    "Caution",
     "Channel",
     "Cited",
     "Demand",
@@ -31,7 +32,9 @@ __all__ = [
     "EvidenceKinds",
     "Fact",
     "Form",
+    "Gap",
     "Hindrance",
+    "Ladder",
     "Letter",
     "Loss",
     "Part",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -31,6 +31,7 @@ class Contact(BaseModel):
 
     time: AwareDatetime | date
     channel: str = Field(default="平台聊天工具", max_length=30)
+    side: Literal["merchant", "platform", "courier", "authority", "other"] = "merchant"
     who: str = Field(default="商家客服", max_length=30)
     said: str = Field(min_length=1, max_length=120)
     promised_until: AwareDatetime | date | None = None
@@ -51,8 +52,12 @@ def read_answer(fact: Fact, given: Any) -> Any:
     text = cleaned(given)
     if fact.kind == "money":
         return _money(fact, text)
+    if fact.kind == "number":
+        return _number(fact, text)
     if fact.kind == "moment":
         return read_moment(fact.key, fact.title, text)
+    if fact.kind == "choice" and text in fact.choices_en:
+        return fact.choices[fact.choices_en.index(text)]
     if fact.kind == "choice" and text not in fact.choices:
         raise AnswerError(
             fact.key,
@@ -136,6 +141,17 @@ def _money(fact: Fact, text: str) -> Decimal:
         fact.key,
         f"“{fact.title}”要写成金额，如 259.00",
         f"“{fact.title_en}” must be an amount such as 259.00",
+    )
+
+
+def _number(fact: Fact, text: str) -> int:
+    """Read a count; nothing that is counted in a case is none, or more than four digits."""
+    if re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        return int(text)
+    raise AnswerError(
+        fact.key,
+        f"“{fact.title}”要写成整数，如 2",
+        f"“{fact.title_en}” must be a whole number such as 2",
     )
 
 

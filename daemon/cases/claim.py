@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from daemon.cases.known import Known
-from rules.cases import Demand, Dispute
+from daemon.cases.reckon import written
+from rules.cases import Channel, Demand, Dispute
+
+
+class Item(NamedTuple):
+    """One amount of a sum: which fact, in which words, how much."""
+
+    fact: str
+    title: str
+    amount: Decimal
 
 
 class Sum(NamedTuple):
     """A total and how it comes about; without a total the demand is not about money."""
 
     total: Decimal | None
-    parts: tuple[tuple[str, Decimal], ...]
+    parts: tuple[Item, ...]
 
     @property
     def formula(self) -> str:
         """Write the sum out: 实付金额 259.00 + 退货运费 12.00 = 271.00 元."""
         if self.total is None:
             return ""
-        added = " + ".join(f"{title} {amount:.2f}" for title, amount in self.parts)
+        added = " + ".join(f"{one.title} {one.amount:.2f}" for one in self.parts)
         return f"{added} 元" if len(self.parts) == 1 else f"{added} = {self.total:.2f} 元"
+
+    def of(self, fact: str) -> Decimal | None:
+        """Give what a fact comes to over all orders of the case."""
+        amounts = [one.amount for one in self.parts if one.fact == fact]
+        return sum(amounts, Decimal(0)) if amounts else None
 
 
 def add_up(known: Known, demand: Demand) -> Sum:
@@ -29,22 +44,50 @@ def add_up(known: Known, demand: Demand) -> Sum:
     wanted = (*demand.total, *(name for name in demand.and_if_known if known.has(name)))
     if not wanted or not all(known.has(name) for name in wanted):
         return Sum(None, ())
-    parts = tuple((known.book.facts[name].title, known.get(name)) for name in wanted)
-    return Sum(sum((amount for _, amount in parts), Decimal(0)), parts)
+    parts = (*(_item(known, name) for name in wanted), *_beside(known, wanted))
+    return Sum(sum((one.amount for one in parts), Decimal(0)), parts)
 
 
-def demands(known: Known, dispute: Dispute, channel: str) -> tuple[Demand, ...]:
+def _item(known: Known, name: str, of: str = "") -> Item:
+    told = known.book.facts[name]
+    title = f"{told.title}{of}"
+    if told.reckoned:
+        title += f"（{written(told.reckoned, lambda one: known.book.facts[one].title, known.get)}）"
+    return Item(name, title, known.get(name))
+
+
+def _beside(known: Known, wanted: tuple[str, ...]) -> Iterator[Item]:
+    """Give what the other orders of the case add."""
+    for other in known.beside:
+        of = f"（订单{other.get('order_number')}）"
+        for name in wanted:
+            if is_of_order(known, name) and other.has(name):
+                yield _item(other, name, of)
+
+
+def is_of_order(known: Known, name: str) -> bool:
+    """Tell whether each order has its own amount; what only the shopper says counts once."""
+    fact = known.book.facts[name]
+    return bool(fact.paths or fact.claims or fact.failing_that)
+
+
+def demands(known: Known, dispute: Dispute, channel: Channel) -> tuple[Demand, ...]:
     """Give what may be asked for on a channel, the usual demand first."""
-    fitting = (d for d in dispute.demand if not d.channels or channel in d.channels)
+    offered = channel.demand or dispute.demand
+    fitting = (d for d in offered if not d.channels or channel.key in d.channels)
+    if channel.listed_remedies:
+        fitting = (d for d in fitting if d.remedies)
     return tuple(d for d in fitting if known.holds(d.when) and _can_be_reckoned(known, d))
 
 
 def _can_be_reckoned(known: Known, demand: Demand) -> bool:
     """An amount that nobody can be asked for must come from the claim calculators."""
-    return all(known.has(name) or known.book.facts[name].question for name in demand.total)
+    names = (part for name in demand.total for part in known.parts_of(name))
+    return all(known.has(name) or known.book.facts[name].question for name in names)
 
 
-def chosen(known: Known, dispute: Dispute, channel: str) -> Demand:
-    """Give the demand that the shopper chose, else the usual one."""
+def chosen(known: Known, dispute: Dispute, channel: Channel) -> Demand | None:
+    """Give the demand that the shopper chose, else the usual one; none where nothing fits."""
     fitting = demands(known, dispute, channel)
-    return next((d for d in fitting if d.key == known.demand), fitting[0])
+    usual = fitting[0] if fitting else None
+    return next((d for d in fitting if d.key == known.demand), usual)

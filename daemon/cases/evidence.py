@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from rules.cases import Dispute, Proof
+from rules.cases import Proof
 
 
 class Evidence(BaseModel):
@@ -23,6 +23,12 @@ class Evidence(BaseModel):
     seen_at: AwareDatetime | date | None = None
     sha256: str | None = None
     item: str | None = None  # the piece that is kept of it
+    order: str | None = None  # whose page it is, where the case is about several orders
+
+    @property
+    def what_en(self) -> str:
+        """What it is, in English where it is a page."""
+        return PAGES_EN.get(self.page or "", self.what)
 
     def proves(self, proof: Proof) -> bool:
         """Tell whether this is the asked kind of proof."""
@@ -42,15 +48,29 @@ PAGES = {
     "price_protection": "价保页面",
 }
 """What a page is called in the list of evidence."""
+PAGES_EN = {
+    "order_list": "list of orders",
+    "order_detail": "order page",
+    "logistics": "tracking page",
+    "after_sale_list": "list of return requests",
+    "after_sale": "return request page",
+    "product": "product page",
+    "chat": "chat",
+    "invoice": "invoice",
+    "transactions": "account statement",
+    "price_protection": "price protection page",
+}
 
 
 GENERAL = ("order_list", "order_detail")
 """Pages that say many things, and not always the one that they are called upon for."""
 
 
-def marks(evidence: Iterable[Evidence], dispute: Dispute, kinds: Iterable[str]) -> tuple[int, ...]:
+def marks(
+    evidence: Iterable[Evidence], proofs: Iterable[Proof], kinds: Iterable[str]
+) -> tuple[int, ...]:
     """Give the numbers of the evidence that proves one of these kinds."""
-    wanted = [proof for proof in dispute.proof if proof.key in set(kinds)]
+    wanted = [proof for proof in proofs if proof.key in set(kinds)]
     return tuple(one.number for one in evidence if any(one.proves(p) for p in wanted))
 
 
@@ -60,10 +80,10 @@ def said_by_pages(evidence: Iterable[Evidence], proved: Iterable[int]) -> tuple[
     return tuple(number for number in proved if number not in general)
 
 
-def lacking(evidence: Iterable[Evidence], dispute: Dispute) -> tuple[Proof, ...]:
+def lacking(evidence: Iterable[Evidence], proofs: Iterable[Proof]) -> tuple[Proof, ...]:
     """Give the kinds of proof of which there is nothing yet."""
     have = tuple(evidence)
-    return tuple(p for p in dispute.proof if not any(one.proves(p) for one in have))
+    return tuple(p for p in proofs if not any(one.proves(p) for one in have))
 
 
 def joined(evidence: tuple[Evidence, ...], one: Evidence) -> tuple[Evidence, ...]:

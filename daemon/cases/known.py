@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from daemon.cases.answers import AnswerError, Contact, cleaned, day_of, read_answer, read_moment
+from daemon.cases.answers import Contact, day_of
 from daemon.cases.evidence import Evidence
+from daemon.cases.reckon import reckoned, terms
+from daemon.cases.sources import Origin, Sources, Value, named
 from rules import Deadline, Facts, Result
 from rules._facts import CHINA
-from rules.cases import Casebook, Dispute, Fact, Hindrance, When
-
-Origin = Literal["shopper", "event", "page", "rule"]
-MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{6}(\d{2})(?!\d)")
+from rules.cases import Casebook, Dispute, Gap, Hindrance, When
 
 
-class Value(NamedTuple):
-    """One value, and who says so; for the end of someone's time: has it run out?"""
+class Taken(NamedTuple):
+    """A step that the shopper took: on which day, and what it is called."""
 
-    value: Any
-    origin: Origin
-    overdue: bool | None = None
+    on: date
+    title: str
 
 
 @dataclass(frozen=True)
@@ -38,17 +34,42 @@ class Known:
     evidence: tuple[Evidence, ...] = ()
     demand: str | None = None
     order: Mapping[str, Any] = field(default_factory=dict)
+    beside: tuple[Known, ...] = ()
+    """The other orders of the same dispute, each with what is known of it."""
+    order_key: str | None = None
+    steps: tuple[Taken, ...] = ()
 
     def has(self, name: str) -> bool:
         """Tell whether a fact (or one of "a|b") is known."""
         if name == "evidence":
             return bool(self.evidence)
-        return any(one in self.values for one in name.split("|"))
+        return any(one in self.values or self._is_reckoned(one) for one in name.split("|"))
 
     def get(self, name: str) -> Any:
         """Give the value of a fact, None if it is not known."""
         found = self.values.get(name)
+        if found is None and self._is_reckoned(name):
+            return reckoned(self.book.facts[name].reckoned or "", self.get)
         return found.value if found else None
+
+    def _is_reckoned(self, name: str) -> bool:
+        fact = self.book.facts.get(name)
+        return bool(fact and fact.reckoned) and all(map(self.has, self.parts_of(name)))
+
+    def parts_of(self, name: str) -> tuple[str, ...]:
+        """Give the facts from which a fact is reckoned; itself, where it is not."""
+        formula = self.book.facts[name].reckoned
+        return terms(formula) if formula else (name,)
+
+    def origin(self, name: str) -> Origin:
+        """Say where a known fact comes from; what is reckoned from facts is by rule."""
+        return self.values[name].origin if name in self.values else "rule"
+
+    @property
+    def is_abroad(self) -> bool:
+        """Tell whether the shop is abroad: it asks for another currency."""
+        currency = self.order.get("currency") or "CNY"
+        return currency != "CNY" or self.order.get("platform") in self.book.wording.abroad
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -64,18 +85,22 @@ class Known:
                 all(self.get(name) is True for name in when.yes),
                 all(self.get(name) is False for name in when.no),
                 all(self.get(name) in allowed for name, allowed in when.equals.items()),
+                all((self.get(name) or 0) > 0 for name in when.positive),
+                all(self.is_later(name, gap) for name, gap in when.later.items()),
                 not when.demand or self.demand in when.demand,
                 not when.claim or any(c.chosen in when.claim for c in self.result.claims),
+                not any(list(self.deadlines(rule)) for rule in when.without),
                 not when.overdue or any(map(self.is_overdue, when.overdue)),
                 not when.passed or any(map(self.has_passed, when.passed)),
                 not when.running or any(map(self.is_running, when.running)),
                 all(self.in_time(rule, acts) for rule, acts in when.in_time.items()),
+                all(self.in_time(rule, acts, rolled=False) for rule, acts in when.within.items()),
             )
         )
 
     def deadlines(self, rule: str) -> Iterator[Deadline]:
         """Give the deadlines of a rule; "W02" means that window of any platform."""
-        return (d for d in self.result.deadlines if names(d.rule, rule))
+        return (d for d in self.result.deadlines if named(d.rule, rule))
 
     def is_overdue(self, rule: str) -> bool:
         """Tell whether someone's time under a rule has run out."""
@@ -89,7 +114,7 @@ class Known:
     def is_hindered(self, by: Hindrance) -> bool:
         """Tell whether what was asked for has been done, or the rule does not apply."""
         done = (d.status == "done" for rule in by.done for d in self.deadlines(rule))
-        excluded = (names(e.rule, r) for r in by.excluded for e in self.result.not_applicable)
+        excluded = (named(e.rule, r) for r in by.excluded for e in self.result.not_applicable)
         return any(done) or any(excluded)
 
     def has_passed(self, name: str) -> bool:
@@ -99,16 +124,23 @@ class Known:
             return False
         return found.overdue if found.overdue is not None else end_of(found.value) < self.now
 
-    def in_time(self, rule: str, acts: tuple[str, ...]) -> bool:
-        """Tell whether what the shopper did kept the time limit of a rule."""
+    def is_later(self, name: str, gap: Gap) -> bool:
+        """Tell whether a moment surely lies so many hours after another."""
+        if not (self.has(name) and self.has(gap.than)):
+            return False
+        apart = start_of(self.get(name)) - start_of(self.get(gap.than))
+        unsure = not isinstance(self.get(gap.than), datetime)
+        return apart >= timedelta(hours=gap.hours, days=1 if unsure else 0)
+
+    def in_time(self, rule: str, acts: tuple[str, ...], *, rolled: bool = True) -> bool:
+        """Tell whether what the shopper did kept the time limit of a rule.
+
+        Not rolled: for what merely happened, a limit does not move over days of rest.
+        """
         done = [start_of(self.get(name)) for name in acts if self.has(name)]
-        ends = [end for d in self.deadlines(rule) if (end := d.legal or d.instant)]
+        limits = self.deadlines(rule)
+        ends = [end for d in limits if (end := (d.legal if rolled else None) or d.instant)]
         return bool(done and ends) and min(done) <= max(ends)
-
-
-def names(rule: str, wanted: str) -> bool:
-    """Tell whether a rule's id is the wanted one; a platform's name before it may be left out."""
-    return rule == wanted or rule.endswith(f":{wanted}")
 
 
 def end_of(moment: datetime | date) -> datetime:
@@ -153,105 +185,7 @@ def know(
     demand: str | None = None,
 ) -> Known:
     """Gather what answers, events, pages and rules say about a dispute."""
-    source = _Sources(order, facts, result, answers, dispute)
+    source = Sources(order, facts, result, answers, dispute)
     found = ((fact.key, source.find(fact)) for fact in book.facts.values())
     values = {key: value for key, value in found if value is not None}
     return Known(book, now, values, result, evidence, demand, order)
-
-
-@dataclass(frozen=True)
-class _Sources:
-    order: Mapping[str, Any]
-    facts: Facts
-    result: Result
-    answers: Mapping[str, Any]
-    dispute: Dispute | None
-
-    def find(self, fact: Fact) -> Value | None:
-        if self.answers.get(fact.key) not in (None, ""):
-            return Value(read_answer(fact, self.answers[fact.key]), "shopper")
-        return (
-            self.event(fact)
-            or self.on_page(fact, fact.paths)
-            or self.deadline(fact)
-            or self.claim(fact)
-            or self.on_page(fact, fact.failing_that)
-        )
-
-    def event(self, fact: Fact) -> Value | None:
-        for name in fact.events:
-            known = self.facts.events.get(name)
-            if known and not known.doubtful:
-                at = known.at.astimezone(CHINA)
-                return Value(at.date() if known.day_only else at, "event")
-        return None
-
-    def on_page(self, fact: Fact, paths: tuple[str, ...]) -> Value | None:
-        several = len(self.order.get("items") or ()) > 1
-        if fact.of_item and several and not (self.dispute and self.dispute.whole_order):
-            return None
-        for path in paths:
-            value = _read(fact, follow(self.order, path))
-            if value is not None:
-                return Value(value, "page")
-        return None
-
-    def deadline(self, fact: Fact) -> Value | None:
-        for rule in fact.deadlines:
-            for one in self.result.deadlines:
-                if names(one.rule, rule) and one.instant and one.confidence != "low":
-                    return Value(_shown(one.instant), "rule", one.status == "overdue")
-        return None
-
-    def claim(self, fact: Fact) -> Value | None:
-        for wanted in fact.claims:
-            rule, part = wanted.rsplit(".", 1)
-            for claim in self.result.claims:
-                amount = claim.amounts.get(part)
-                if rule in (claim.rule, claim.chosen) and amount is not None:
-                    return Value(round(Decimal(amount), 2), "rule")
-        return None
-
-
-def _shown(instant: datetime) -> datetime | date:
-    """A time limit in days ends with its day; one in hours at its instant."""
-    at = instant.astimezone(CHINA)
-    return at.date() if at.time() == time(23, 59, 59) else at
-
-
-def _read(fact: Fact, given: Any) -> Any:
-    """Take a value from a page; one that does not fit is no value (the page is not the shopper)."""
-    if given in (None, "", "unknown") or isinstance(given, Mapping | list | tuple):
-        return None
-    try:
-        if fact.kind == "moment":
-            return read_moment(fact.key, fact.title, str(given))
-        if fact.kind == "money":
-            return read_answer(fact, given)
-    except AnswerError:
-        return None
-    word = cleaned(given)
-    text = MOBILE.sub(r"\1******\2", fact.read_as.get(word, word))
-    return text[: fact.longest]
-
-
-def follow(order: Mapping[str, Any], path: str) -> Any:
-    """Walk a dotted path: names, numbers, and "latest" for the newest of a list of events."""
-    here: Any = order
-    for step in path.split("."):
-        if isinstance(here, Mapping):
-            here = here.get(step)
-        elif isinstance(here, list | tuple) and here:
-            here = _latest(here) if step == "latest" else _nth(here, step)
-        else:
-            return None
-    return here
-
-
-def _nth(items: list[Any] | tuple[Any, ...], step: str) -> Any:
-    return items[int(step)] if step.isdigit() and int(step) < len(items) else None
-
-
-def _latest(events: list[Any] | tuple[Any, ...]) -> Any:
-    dated = [one for one in events if isinstance(one, Mapping) and one.get("at")]
-    return max(dated, key=lambda one: str(one["at"])) if dated else events[0]

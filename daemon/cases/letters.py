@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from daemon.cases.claim import Sum, add_up, chosen
 from daemon.cases.evidence import lacking
+from daemon.cases.findings import Finding
+from daemon.cases.frame import Frame
+from daemon.cases.grounds import cautions, citable, missing_facts, ungrounded
 from daemon.cases.known import Known, reply_by
-from daemon.cases.lint import Finding, lint
-from daemon.cases.sentences import Frame, Sentence, write, yuan
-from rules.cases import Basis, Channel, Demand, Dispute, Fact, Proof
-
-Way = Callable[[list[Sentence]], list[Sentence]]
+from daemon.cases.lint import lint
+from daemon.cases.saying import yuan
+from daemon.cases.sentences import Sentence, write
+from daemon.cases.shorten import fitted, text_of
+from rules.cases import Basis, Channel, Demand, Dispute, Fact, Letter, Proof
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Draft:
     known: Known
     dispute: Dispute
     channel: Channel
+    letter: Letter
     demand: Demand
     sum: Sum
     reply_by: date
@@ -38,7 +40,7 @@ class Draft:
     @property
     def text(self) -> str | None:
         """The whole text; none while a fact is missing or the ground is not there."""
-        return "\n".join(one.text for one in self.sentences) or None
+        return text_of(self.sentences) or None
 
     @property
     def usable(self) -> bool:
@@ -84,35 +86,47 @@ class Draft:
 
 def draft(known: Known, dispute: Dispute, channel: Channel) -> Draft:
     """Write the draft of a dispute for a channel."""
-    demand = chosen(known, dispute, channel.key)
+    asked = chosen(known, dispute, channel)
+    demand = asked or (channel.demand or dispute.demand)[0]
     known = replace(known, demand=demand.key)
-    missing = tuple(missing_facts(known, dispute, channel, demand))
-    total = add_up(known, demand)
-    bases = citable(known, dispute)[: channel.most_articles]
-    days = channel.wait.days if channel.wait else 7
-    reply = reply_by(known.result, known.now, days)
-    frame = Frame(known, dispute, demand, total, bases, reply, known.book.letters[channel.key])
-    asked = {*dispute.required, *channel.required, *demand.needs}
-    grounds = tuple(ungrounded(known, dispute, asked))
+    frame = framed(known, dispute, channel, demand)
+    missing = tuple(missing_facts(known, dispute, channel, asked))
+    findings = tuple(ungrounded(known, dispute, channel, asked))
     sentences: tuple[Sentence, ...] = ()
     cuts: tuple[str, ...] = ()
-    findings = grounds
-    if not missing and not grounds:
+    if not missing and not findings:
         sentences, cuts = fitted(write(frame), channel.limit)
-        findings = lint(sentences, frame, channel)
+        findings = (*lint(sentences, frame, channel), *cautions(known, dispute))
     return Draft(
         known=known,
         dispute=dispute,
         channel=channel,
+        letter=frame.letter,
         demand=demand,
-        sum=total,
+        sum=frame.sum,
         reply_by=frame.reply_by,
-        bases=cited(sentences, bases),
+        bases=cited(sentences, frame.bases),
         sentences=sentences,
         shortened=cuts,
         missing=missing,
         findings=findings,
-        lacking=lacking(known.evidence, dispute),
+        lacking=lacking(known.evidence, frame.proofs),
+    )
+
+
+def framed(known: Known, dispute: Dispute, channel: Channel, demand: Demand) -> Frame:
+    """Put together what all the sentences of a letter share; abroad the letter is in English."""
+    abroad = known.is_abroad and channel.abroad
+    days = channel.wait.days if channel.wait else 7
+    return Frame(
+        known=known,
+        dispute=dispute,
+        channel=channel,
+        demand=demand,
+        sum=add_up(known, demand),
+        bases=() if abroad else citable(known, dispute, channel)[: channel.most_articles],
+        reply_by=reply_by(known.result, known.now, days),
+        letter=known.book.letters[f"{channel.key}.en" if abroad else channel.key],
     )
 
 
@@ -120,78 +134,6 @@ def cited(sentences: tuple[Sentence, ...], bases: tuple[Basis, ...]) -> tuple[Ba
     """Keep the bases that the letter really names."""
     rules = {rule for one in sentences for rule in one.rules}
     return tuple(basis for basis in bases if basis.rule in rules)
-
-
-def citable(known: Known, dispute: Dispute) -> tuple[Basis, ...]:
-    """Give the articles that apply to these facts and were in force, in the dispute's order."""
-    fitting = (known.book.bases[c.key] for c in dispute.basis if known.holds(c.when))
-    day = known.now.date()
-    return tuple(b for b in fitting if b.since <= day and (b.until is None or day < b.until))
-
-
-def missing_facts(
-    known: Known, dispute: Dispute, channel: Channel, demand: Demand
-) -> Iterator[Fact]:
-    """Find what must be known before the letter can be written, in the order of asking."""
-    wanted = (*dispute.required, *channel.required, *demand.needs, *demand.total)
-    for name in dict.fromkeys(wanted):
-        if not known.has(name):
-            yield known.book.facts[name.split("|")[0]]
-
-
-def ungrounded(known: Known, dispute: Dispute, asked: set[str]) -> Iterator[Finding]:
-    """Find what takes the ground from the complaint, whatever it would say."""
-    for fact in (known.book.facts[name] for name in sorted(asked) if known.has(name)):
-        if fact.must_be is not None and known.get(fact.key) is not fact.must_be:
-            yield Finding("no_ground", fact.otherwise, fact.otherwise_en)
-    hindered = [one for one in dispute.hindrance if known.is_hindered(one)]
-    for one in hindered:
-        yield Finding("no_ground", one.says, one.says_en)
-    if hindered:
-        return
-    if all(known.has(name) for name in dispute.required) and not known.holds(dispute.ripe):
-        yield Finding("not_yet", dispute.unripe, dispute.unripe_en)
-
-
-def fitted(
-    sentences: tuple[Sentence, ...], limit: int
-) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
-    """Shorten until the text fits: first the wording of the law, then what matters least."""
-    now, done = list(sentences), []
-    for step in _ways(sentences):
-        if length(now) <= limit:
-            break
-        before = list(now)
-        now = step(now)
-        done += [one.text for one in before if one not in now]
-    return tuple(now), tuple(done)
-
-
-def _ways(sentences: tuple[Sentence, ...]) -> Iterator[Way]:
-    for law in reversed([one for one in sentences if one.kind == "law"]):
-        yield partial(_brief, which=law.__eq__)
-    yield partial(_without, rank=3)
-    yield partial(_without, rank=2)
-    for kind in ("next", "greeting", "fact"):
-        yield partial(_brief, which=partial(_is, kind))
-    yield partial(_without, rank=1)
-
-
-def _is(kind: str, one: Sentence) -> bool:
-    return one.kind == kind
-
-
-def _brief(now: list[Sentence], which: Callable[[Sentence], bool]) -> list[Sentence]:
-    return [one.shortened() if which(one) else one for one in now]
-
-
-def _without(now: list[Sentence], rank: int) -> list[Sentence]:
-    return [one for one in now if one.cut != rank]
-
-
-def length(sentences: list[Sentence]) -> int:
-    """Count the code points of the text, as 12315 and the platforms do."""
-    return len("\n".join(one.text for one in sentences))
 
 
 def ask(known: Known, fact: Fact) -> dict[str, Any]:
@@ -206,6 +148,7 @@ def ask(known: Known, fact: Fact) -> dict[str, Any]:
         "why_en": fact.why_en,
         "kind": fact.kind,
         "choices": list(choices(known, fact)),
+        "choices_en": list(fact.choices_en),
     }
 
 

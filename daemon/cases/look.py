@@ -9,9 +9,10 @@ from daemon.cases.case import Case
 from daemon.cases.claim import Sum, add_up, chosen
 from daemon.cases.desk import Cases, NoSuchCase
 from daemon.cases.evidence import lacking
+from daemon.cases.grounds import missing_facts
 from daemon.cases.known import Known
-from daemon.cases.ladder import next_step, rungs
-from daemon.cases.letters import missing_facts, plain
+from daemon.cases.ladder import clocks, door, next_rung, next_step, papers, rungs
+from daemon.cases.letters import plain
 from daemon.cases.questions import demand_choices, next_question, which_dispute
 from rules.cases import Channel, Dispute
 
@@ -37,7 +38,7 @@ def brief(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
         "title": f"{problem}：{item}",
         "item": known.get("item"),
         "merchant": known.get("merchant"),
-        "next": next_step(case, cases.book, known.result, now),
+        "next": next_step(case, known, dispute),
     }
 
 
@@ -59,6 +60,7 @@ def whole(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
         "evidence_lacking": [],
         "guard": None,
         "guard_en": None,
+        "ladder": None,
     }
     if dispute is None:
         question = which_dispute(tuple(cases.book.disputes.values()), suggested)
@@ -76,48 +78,46 @@ def asked_for(cases: Cases, case: Case, now: datetime) -> Sum | None:
     if dispute is None:
         return None
     known = cases.known(case, now)
-    return add_up(known, chosen(known, dispute, first_channel(cases, case).key))
-
-
-def first_channel(cases: Cases, case: Case) -> Channel:
-    """Give the first channel that was not used yet."""
-    order, used = rungs(cases.book), {sent.channel for sent in case.sent}
-    return next((channel for channel in order if channel.key not in used), order[-1])
+    demand = chosen(known, dispute, next_rung(case, known, dispute))
+    return add_up(known, demand) if demand else None
 
 
 def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str, Any]:
     """Give what depends on the kind of dispute: question, demand, claim, channels."""
-    order = rungs(cases.book)
-    first = first_channel(cases, case)
-    demand = chosen(known, dispute, first.key)
-    total = add_up(known, demand)
+    first = next_rung(case, known, dispute)
+    steps = rungs(cases.book, dispute.key, abroad=known.is_abroad)
+    demand = chosen(known, dispute, first)
+    total = add_up(known, demand) if demand else Sum(None, ())
     return {
         "question": next_question(known, dispute, (first,), case.skipped),
-        "demands": demand_choices(known, dispute, first.key),
-        "demand": demand.key,
+        "demands": demand_choices(known, dispute, first),
+        "demand": demand.key if demand else None,
         "claim": {
             "total": None if total.total is None else f"{total.total:.2f}",
             "formula": total.formula,
         },
         "evidence_lacking": [
             {"proof": one.key, "title": one.title, "title_en": one.title_en}
-            for one in lacking(case.evidence, dispute)
+            for one in lacking(case.evidence, dispute.proof)
         ],
         "guard": dispute.guard,
         "guard_en": dispute.guard_en,
-        "channels": [way(known, dispute, channel) for channel in order],
+        "channels": [way(known, dispute, one) for one in (*steps, *papers(cases.book))],
+        "ladder": cases.book.ladder.model_dump(),
     }
 
 
 def way(known: Known, dispute: Dispute, channel: Channel) -> dict[str, Any]:
     """Describe a channel: what it opens and closes, how to get there, what it still needs."""
-    missing = missing_facts(known, dispute, channel, chosen(known, dispute, channel.key))
+    missing = missing_facts(known, dispute, channel, chosen(known, dispute, channel))
     words = channel.model_dump(
         include={
             *("key", "title", "title_en", "opens", "opens_en"),
-            *("closes", "closes_en", "url", "entry_en"),
+            *("closes", "closes_en", "url", "entry_en", "rung", "kind", "before", "before_en"),
+            *("takes", "takes_en", "by_choice"),
         }
     )
+    words |= {"clocks": list(clocks(known, channel)), "door": door(known, channel)}
     entry = channel.entry.get(known.get("platform") or "", channel.entry["any"])
     return {**words, "entry": entry, "missing": [fact.key for fact in missing]}
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from daemon.cases.claim import chosen, demands
+from daemon.cases.grounds import missing_facts
 from daemon.cases.known import Known
-from daemon.cases.letters import ask, missing_facts
+from daemon.cases.letters import ask
 from rules.cases import Channel, Dispute, Fact
 
 
@@ -24,7 +25,7 @@ def next_question(
 
 def _needed(known: Known, dispute: Dispute, channels: tuple[Channel, ...]) -> Iterator[Fact]:
     for channel in channels:
-        yield from missing_facts(known, dispute, channel, chosen(known, dispute, channel.key))
+        yield from missing_facts(known, dispute, channel, chosen(known, dispute, channel))
 
 
 def _helpful(known: Known, dispute: Dispute, channels: tuple[Channel, ...]) -> Iterator[Fact]:
@@ -53,7 +54,7 @@ def which_dispute(
     }
 
 
-def demand_choices(known: Known, dispute: Dispute, channel: str) -> list[dict[str, str]]:
+def demand_choices(known: Known, dispute: Dispute, channel: Channel) -> list[dict[str, str]]:
     """Give what may be asked for."""
     return [
         {"key": d.key, "title": d.title, "title_en": d.title_en}

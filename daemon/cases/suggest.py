@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from daemon.cases.known import names
+from daemon.cases.sources import named
 from rules import Facts, Result
 from rules.cases import Casebook, Dispute
 
@@ -40,7 +40,7 @@ def _weight(
     late = [d.rule for d in result.deadlines if d.status == "overdue"]
     return (
         WORD * sum(word in words for word in signs.words)
-        + OVERDUE * any(names(rule, wanted) for rule in late for wanted in signs.overdue)
+        + OVERDUE * any(named(rule, wanted) for rule in late for wanted in signs.overdue)
         + EVENT * sum(name in facts.events for name in signs.events)
         + STATUS * (order.get("status") in signs.status)
     )

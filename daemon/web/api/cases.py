@@ -51,6 +51,7 @@ class CaseAnswer(CaseBrief):
     outcome: str | None = None
     guard: str | None = None
     guard_en: str | None = None
+    ladder: dict[str, Any] | None = None
 
 
 class CasesAnswer(Message):
@@ -69,7 +70,7 @@ class DraftAnswer(Message):
     usable: bool
     text: str | None
     length: int
-    limit: int
+    limit: int | None
     limit_verified: bool
     shortened: tuple[str, ...]
     fields: tuple[dict[str, Any], ...]

@@ -19,8 +19,15 @@ ORDER_FACTS = ("platform", "status", "category", "paid", "freight")
 TIMES = ("safe", "legal", "due", "at")
 
 
-def example_document(name: str) -> dict[str, Any]:
-    return json.loads((FOLDER / f"examples/{name}.json").read_text("utf-8"))
+def example_document(name: str, channel: str = "") -> dict[str, Any]:
+    """Give an example dispute, with what the shopper adds for a channel."""
+    document = json.loads((FOLDER / f"examples/{name}.json").read_text("utf-8"))
+    more = json.loads((FOLDER / "examples/for_channels.json").read_text("utf-8"))
+    for part in (more.get(channel, {}), more.get(f"{name}.{channel}", {})):
+        for key, value in part.items():
+            merged = isinstance(value, dict)
+            document[key] = {**document.get(key, {}), **value} if merged else value
+    return document
 
 
 def hand_made(deadlines: list[dict[str, Any]]) -> Result:
@@ -54,7 +61,7 @@ def known_of(document: dict[str, Any], dispute: str, **changes: Any) -> Known:
 
 
 @pytest.fixture
-def document() -> Callable[[str], dict[str, Any]]:
+def document() -> Callable[..., dict[str, Any]]:
     return example_document
 
 
@@ -62,7 +69,7 @@ def document() -> Callable[[str], dict[str, Any]]:
 def example() -> Callable[..., Known]:
     """Give what is known in an example, with parts of it changed."""
 
-    def make(name: str, **changes: Any) -> Known:
-        return known_of(example_document(name), name, **changes)
+    def make(name: str, channel: str = "", **changes: Any) -> Known:
+        return known_of(example_document(name, channel), name, **changes)
 
     return make

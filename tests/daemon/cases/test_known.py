@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from daemon.cases.claim import add_up, chosen
-from daemon.cases.known import Known, follow, names
+from daemon.cases.known import Known
+from daemon.cases.sources import follow, named
 from daemon.cases.suggest import suggestions
 from rules import Claim, Facts, Result
 from rules._facts import CHINA
@@ -130,15 +131,16 @@ def test_a_condition_holds_or_not(example: Example, when: When, held: bool) -> N
 
 
 def test_a_windows_short_name_means_that_of_any_platform() -> None:
-    assert names("pdd:W02", "W02")
-    assert names("CPL-25-REFUND", "CPL-25-REFUND")
-    assert not names("pdd:W021", "W02")
-    assert not names("PEN-9-4", "9-4")
+    assert named("pdd:W02", "W02")
+    assert named("CPL-25-REFUND", "CPL-25-REFUND")
+    assert not named("pdd:W021", "W02")
+    assert not named("PEN-9-4", "9-4")
 
 
 def test_the_sum_is_written_out(example: Example) -> None:
     known = example("quality")
-    demand = chosen(known, BOOK.disputes["quality"], "merchant")
+    demand = chosen(known, BOOK.disputes["quality"], BOOK.channels["merchant"])
+    assert demand
     total = add_up(known, demand)
     assert total.total == Decimal("271.00")
     assert total.formula == "实付金额 259.00 + 退货运费 12.00 = 271.00 元"

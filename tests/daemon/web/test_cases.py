@@ -181,7 +181,7 @@ async def test_no_kind_of_dispute_is_pressed_upon_the_shopper(browser, daemon, o
     case = daemon.home.cases.open(order, daemon.clock())
     choices = 'name="value" value="'
     page = (await browser.get(f"/cases/{case.id}")).text
-    assert page.count(choices) == page.count(f'class="quiet" {choices}') == 7
+    assert page.count(choices) == page.count(f'class="quiet" {choices}') == 16
 
 
 async def test_an_item_without_a_merchant_stands_alone(browser, daemon, home):
