@@ -71,7 +71,8 @@ def _numbers(known: Known) -> Iterator[str]:
 def within(channel: Channel, form: Form) -> Channel:
     """Give the channel with the length that this very form takes, so that the text is cut to it."""
     most = [step.longest for step in form.step if step.key == "body" and step.longest]
-    return channel.model_copy(update={"limit": min([channel.limit, *most])}) if most else channel
+    limits = [limit for limit in (channel.limit, *most) if limit]
+    return channel.model_copy(update={"limit": min(limits)}) if most else channel
 
 
 def recipe(form: Form) -> dict[str, Any]:
