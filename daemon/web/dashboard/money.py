@@ -144,7 +144,7 @@ def claims(view: View, entries: Iterable[Entry]) -> Iterator[Asked]:
             yield Asked(stored, best, others)
         else:
             kept = list(entry.sums)
-            bare = " + ".join(f"{amount:.2f}" for _, amount in demand.parts)
+            bare = " + ".join(f"{one.amount:.2f}" for one in demand.parts)
             plain = bare if len(demand.parts) == 1 else f"{bare} = {demand.total:.2f}"
             yield Asked(stored, None, kept, case.id, demand.total, demand.formula, plain)
 
