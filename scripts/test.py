@@ -2,7 +2,8 @@
 
 python3 scripts/test.py                     everything, as CI does
 python3 scripts/test.py --quick             without browsers, desktop and crash tests
-python3 scripts/test.py --corpus FOLDER     real captured pages (default: ../shared/corpus)
+python3 scripts/test.py --corpus FOLDER     real captured pages too (default: ../shared/corpus), and
+                                            those whose truth is known scored field by field
 """
 
 from __future__ import annotations
@@ -147,6 +148,15 @@ def test_step(args: argparse.Namespace) -> Step:
     return Step("tests", command, environment=environment)
 
 
+def scoring_steps(args: argparse.Namespace) -> list[Step]:
+    """Score captured pages whose truth is known, where there are any."""
+    folder = args.corpus or REPOSITORY.parent / "shared" / "corpus"
+    if not args.corpus and not folder.is_dir():
+        return []
+    command = [program("python"), "-m", "tests.parsers.scoring", folder.resolve()]
+    return [Step("captured pages, scored", command)]
+
+
 def main() -> int:
     """Install, check, test; exit 0 only if every step passed."""
     args = arguments()
@@ -159,7 +169,8 @@ def main() -> int:
     if not args.no_install:
         install_desktop_programs()
         install_node_tools()
-    failed = [step.name for step in [*static_checks(), test_step(args)] if not step.passes()]
+    steps = [*static_checks(), test_step(args), *scoring_steps(args)]
+    failed = [step.name for step in steps if not step.passes()]
     print(f"\nfailed: {', '.join(failed)}" if failed else "\nevery step passed", flush=True)
     return 1 if failed else 0
 

@@ -1,38 +1,14 @@
 """Captured Amazon pages, scored field by field against what people read on them by eye."""
 
-import importlib.util
 import json
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from parsers import Capture, Order, Reading, parse
-
-HOSTS = {"en-US": "www.amazon.com", "de-DE": "www.amazon.de", "en-CA": "www.amazon.ca"}
-PATHS = {
-    "order_list": "/your-orders/orders",
-    "order_details": "/gp/your-account/order-details",
-    "invoice": "/gp/css/summary/print.html",
-    "transactions": "/cpe/yourpayments/transactions",
-}
-WANTED = {
-    "order found": 1.0,
-    "order_date": 1.0,
-    "grand_total": 1.0,
-    "currency": 1.0,
-    "refund_total": 1.0,
-    "tax": 1.0,
-    "item found": 1.0,
-    "item qty": 1.0,
-    "item unit_price": 1.0,
-    "item seller": 1.0,
-    "shipment status": 0.98,
-    "item return_until": 0.95,
-    "transaction row": 1.0,
-}
+from parsers import Reading
+from tests.parsers.scoring import WANTED, is_other, is_ours, main, read, samples_in, score, scored
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +21,7 @@ def folder(shared_corpus: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def samples(folder: Path) -> list[dict[str, Any]]:
-    known = json.loads((folder / "manifest.json").read_text("utf-8"))["samples"]
-    return [one for one in known if one["page_type"] in PATHS and "amazon" in one["locale"]]
+    return [one for one in samples_in(folder) if is_ours(one)]
 
 
 @pytest.fixture(scope="module")
@@ -54,71 +29,46 @@ def readings(folder: Path, samples: list[dict[str, Any]]) -> dict[str, Reading]:
     return {one["file"]: read(folder / one["file"], one) for one in samples}
 
 
-def read(path: Path, sample: dict[str, Any]) -> Reading:
-    url = f"https://{HOSTS[sample['locale'][:5]]}{PATHS[sample['page_type']]}"
-    return parse(Capture(url, path.read_text("utf-8")))
-
-
-@pytest.fixture(scope="module")
-def scorer(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "score_orders", folder / "tools" / "score_orders.py"
-    )
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def number(printed: str | None) -> float | None:
-    return None if printed is None else float(printed)
-
-
-def told(order: Order) -> dict[str, Any]:
-    """Give an order in the scorer's form; which item lies in which parcel is not asked."""
-    items = [
-        {
-            "title": item.title,
-            "qty": item.quantity,
-            "unit_price": number(item.unit_price),
-            "seller": item.seller,
-            "return_until": item.return_until and item.return_until.isoformat(),
-        }
-        for item in order.items
-    ]
-    parcels: list[dict[str, Any]] = [
-        {"status": one.state_text, "items": []} for one in order.shipments
-    ]
-    return {
-        "order_no": order.number,
-        "order_date": order.placed_at and order.placed_at.isoformat(),
-        "grand_total": number(order.paid),
-        "currency": order.currency,
-        "refund_total": number(order.refund_total),
-        "tax": number(order.tax),
-        "shipments": [*parcels, {"status": None, "items": items}],
-    }
-
-
-def predictions(readings: dict[str, Reading]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, reading in readings.items():
-        rows = [
-            {"date": str(t.date), "amount": float(t.amount), "order_no": t.order_number}
-            for t in reading.transactions
-        ]
-        yield name, {"orders": list(map(told, reading.orders)), "transactions": rows}
-
-
 def test_fields_are_read_as_people_read_them(
-    samples: list[dict[str, Any]], readings: dict[str, Reading], scorer: ModuleType
+    folder: Path, samples: list[dict[str, Any]], readings: dict[str, Reading]
 ) -> None:
-    counts, false, misses = scorer.score(samples, dict(predictions(readings)), True)
-    figures = "\n".join(f"{field}: {right}/{all_}" for field, (right, all_) in counts.items())
-    report = "\n".join([figures, str(dict(false)), *map(str, misses)])
-    assert set(counts) == set(WANTED), report
-    assert not any(false.values()), report
-    short = [f for f, (right, all_) in counts.items() if right < WANTED[f] * all_]
-    assert not short, report
+    found = score(folder, samples, readings)
+    report = "\n".join([*found.lines(measured=True), *map(str, found.misses)])
+    assert set(found.counts) == set(WANTED), report
+    assert not found.invented(), report
+    assert not found.short(), report
+
+
+def test_nothing_is_invented_on_pages_of_other_shops_and_in_mails(folder: Path) -> None:
+    others = [one for one in samples_in(folder) if is_other(one)]
+    assert len(others) >= 10
+    found = scored(folder, others)
+    assert not found.invented(), found.misses
+
+
+def test_the_figures_are_printed(shared_corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(shared_corpus)]) == 0
+    shown = capsys.readouterr().out
+    for name in WANTED:
+        assert name in shown
+    assert "invented: nothing" in shown
+
+
+def test_a_field_that_falls_short_is_an_exit_code(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One date of the truth is changed, so that what is read must be wrong."""
+    other = tmp_path / "corpus" / "intl"
+    shutil.copytree(folder, other)
+    manifest = json.loads((other / "manifest.json").read_text("utf-8"))
+    listed = [one for one in manifest["samples"] if is_ours(one) and one["page_type"] != "invoice"]
+    (first, *_) = (one for one in listed if (one.get("expected") or {}).get("orders"))
+    first["expected"]["orders"][0]["order_date"] = "1999-01-01"
+    (other / "manifest.json").chmod(0o644)
+    (other / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert main([str(tmp_path / "corpus")]) == 1
+    assert "TOO LOW: order_date" in capsys.readouterr().out
+    assert main([str(tmp_path)]) == 1
 
 
 def test_no_order_and_no_payment_is_missed_in_silence(

@@ -71,6 +71,28 @@ def test_a_failing_step_is_seen(test_script: ModuleType) -> None:
     assert test_script.Step("not installed", ["no-such-program-of-ours"]).passes() is False
 
 
+def scoring(
+    test_script: ModuleType, monkeypatch: pytest.MonkeyPatch, *words: str
+) -> list[list[str]]:
+    monkeypatch.setattr(test_script.sys, "argv", ["test.py", *words])
+    steps = test_script.scoring_steps(test_script.arguments())
+    return [[str(word) for word in step.command[1:]] for step in steps]
+
+
+def test_captured_pages_are_scored_where_there_are_any(
+    test_script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(test_script, "REPOSITORY", tmp_path / "hugou")
+    assert scoring(test_script, monkeypatch) == []
+    named = tmp_path / "corpus"
+    assert scoring(test_script, monkeypatch, "--corpus", str(named)) == [
+        ["-m", "tests.parsers.scoring", str(named)]
+    ]
+    beside = tmp_path / "shared" / "corpus"
+    beside.mkdir(parents=True)
+    assert scoring(test_script, monkeypatch)[0][-1] == str(beside)
+
+
 def test_quick_leaves_out_what_is_slow(
     test_script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
