@@ -78,9 +78,15 @@ def of_stored(
 
 
 def of_document(
-    book: Casebook, document: Mapping[str, Any], dispute: Dispute, now: datetime | None = None
+    book: Casebook,
+    document: Mapping[str, Any],
+    dispute: Dispute,
+    now: datetime | None = None,
+    rules: RuleBook | None = None,
 ) -> Known:
     """Gather what is known of a dispute from a file: facts as for deadlines, and "case".
+
+    Without `rules` those that came with hugou are used.
 
     Raises:
         AnswerError: the case holds something unknown or of the wrong kind; says which.
@@ -95,7 +101,7 @@ def of_document(
         now=moment,
         order=order,
         facts=facts,
-        result=weigh(facts, moment),
+        result=weigh(facts, moment, rules),
         answers=answers,
         dispute=dispute,
         evidence=evidence_of(dispute, case.get("evidence") or ()),

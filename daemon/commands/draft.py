@@ -6,11 +6,14 @@ import argparse
 import json
 import sys
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from daemon.commands import Problem, WrongUsage
-from daemon.commands.deadlines import moment, read
+from daemon.commands.deadlines import moment, read, rules_in_use
 from daemon.language import say
+
+if TYPE_CHECKING:
+    from rules import RuleBook
 
 NAME = "draft"
 HELP = say("根据一份事实起草投诉", "write a complaint from a file of facts")
@@ -34,7 +37,8 @@ def run(args: argparse.Namespace) -> int:
     from rules import FactsError
 
     try:
-        answer = answer_for(read(args.file), args.dispute, args.channel, args.now)
+        document, rules = read(args.file), rules_in_use(args)
+        answer = answer_for(document, args.dispute, args.channel, args.now, rules)
     except AnswerError as wrong:
         raise Problem(say(wrong.zh, wrong.en)) from wrong
     except FactsError as wrong:
@@ -47,9 +51,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def answer_for(
-    document: dict[str, Any], dispute: str, channel: str, now: datetime | None
+    document: dict[str, Any],
+    dispute: str,
+    channel: str,
+    now: datetime | None,
+    rules: RuleBook | None = None,
 ) -> dict[str, Any]:
-    """Write the draft for the dispute and channel of these names."""
+    """Write the draft for the dispute and channel of these names, by the rules in use."""
     from daemon.cases.letters import draft
     from daemon.cases.matter import of_document
     from rules.cases import casebook
@@ -60,7 +68,7 @@ def answer_for(
         raise WrongUsage(unknown("--dispute", dispute, list(book.disputes)))
     if where is None:
         raise WrongUsage(unknown("--channel", channel, list(book.channels)))
-    return draft(of_document(book, document, kind, now), kind, where).as_json()
+    return draft(of_document(book, document, kind, now, rules), kind, where).as_json()
 
 
 def unknown(option: str, given: str, known: list[str]) -> str:

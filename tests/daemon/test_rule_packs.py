@@ -394,3 +394,31 @@ def test_a_file_of_facts_is_weighed_with_the_installed_rules(
         home.rules.trust(KEY)
         home.rules.install(signed(longer_dispatch()), NOW)
     assert due() == "2026-11-14T00:03:55+08:00"
+
+
+def test_a_draft_from_a_file_uses_the_installed_rules(
+    tmp_path: Path, shelf: Rules, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = {
+        "now": (NOW + timedelta(hours=60)).isoformat(),
+        "order": {"platform": "taobao", "paid": 259.00},
+        "events": {"order_submitted": NOW.isoformat(), "paid_at": NOW.isoformat()},
+        "case": {
+            "order_number": "4810000000000000001",
+            "item": "羊毛大衣",
+            "opponent": {"shop_name": "云织女装"},
+            "genuine": True,
+        },
+    }
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(facts), "utf-8")
+    words = ["draft", str(file), "--dispute", "late_ship", "--channel", "merchant"]
+
+    def ship_due() -> str:
+        main(["--data", str(tmp_path / "data"), *words])
+        fields = json.loads(capsys.readouterr().out)["fields"]
+        return next(one["value"] for one in fields if one["key"] == "ship_due")
+
+    assert ship_due() == (NOW + timedelta(hours=48)).isoformat()
+    shelf.install(signed(longer_dispatch()), NOW)
+    assert ship_due() == (NOW + timedelta(hours=72)).isoformat()
