@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from daemon.commands import WrongUsage
 from daemon.commands.columns import table
@@ -14,7 +14,6 @@ from daemon.commands.counts import at_most
 from daemon.language import say
 
 if TYPE_CHECKING:
-    from daemon.ledger.merge import Source
     from daemon.ledger.stored import StoredOrder
 
 NAME = "orders"
@@ -38,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         WrongUsage: there is no such platform or status.
     """
+    from daemon.exporting import whole
     from daemon.home import Home, default_folder
     from parsers._records import PlatformName, Status
 
@@ -73,30 +73,3 @@ def row(stored: StoredOrder) -> tuple[str, ...]:
     seller = (merchant.name or merchant.nick or "") if merchant else ""
     mark = say("（示例）", " (sample)") if stored.sample else ""
     return (stored.key, placed, order.status, paid, seller, title + mark)
-
-
-def whole(stored: StoredOrder) -> dict[str, Any]:
-    """Give all that is known of an order as plain JSON values."""
-    conflicts = [
-        {"field": one.path, "values": [{"value": value, **told(s)} for value, s in one.values]}
-        for one in stored.conflicts
-    ]
-    return {
-        "key": stored.key,
-        **stored.order.model_dump(mode="json", exclude_none=True, exclude={"provenance"}),
-        "sample": stored.sample,
-        "sources": {path: told(source) for path, source in stored.sources.items()},
-        "seen": [{**one._asdict(), "at": one.at.isoformat()} for one in stored.seen],
-        "conflicts": conflicts,
-        "corrections": stored.corrections,
-    }
-
-
-def told(source: Source) -> dict[str, str]:
-    """Say where a value comes from."""
-    return {
-        "capture": source.capture,
-        "reader": source.reader,
-        "page": source.page,
-        "at": source.at,
-    }

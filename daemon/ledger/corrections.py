@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from daemon.ledger.merge import Merged, Source
+from daemon.ledger.merge import Merged, Source, merge
+from daemon.ledger.observation import Observation, standing
 from daemon.ledger.stored import StoredOrder
 from daemon.problems import DataProblem
 from parsers import Order
 
 _NOT_CORRECTED = {"platform", "number", "items", "shipments", "after_sales", "provenance"}
 _RECORDS = {"merchant", "promises"}
+
+
+def as_read(observations: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give an order out of what pages showed of it, without the shopper's word."""
+    known = [Observation.of_json(one) for one in observations]
+    return merge(standing(known)).order if known else {}
 
 
 def check_path(path: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from daemon.ledger.corrections import check_order, check_path, correct
+from daemon.ledger.corrections import as_read, check_order, check_path, correct
 from daemon.ledger.merge import merge
 from daemon.ledger.observation import Observation, Sighting, observe, standing
 from daemon.ledger.store import Store
@@ -211,8 +211,7 @@ class Orders:
 
     def samples(self) -> list[StoredOrder]:
         """List the sample orders."""
-        found = self._catalogue.find("sample", value=True)
-        return self.get_all(str(entry.doc_id) for entry in found)
+        return self.get_all(str(one.doc_id) for one in self._catalogue.find("sample", value=True))
 
     def keys(self) -> list[str]:
         """List the keys of all orders."""
@@ -227,6 +226,10 @@ class Orders:
         return [str(entry.doc_id) for entry in self._catalogue.find(order="-sort")]
 
     # -- the shopper's word ------------------------------------------------------------------------
+
+    def as_read(self, key: str) -> dict[str, Any]:
+        """Give an order as the pages alone say it."""
+        return as_read(self._observations.find("order_key", key))
 
     def correct(self, key: str, changes: Mapping[str, Any], at: datetime) -> StoredOrder:
         """Set fields by the shopper's word, which wins over every page; None takes it back.
@@ -265,11 +268,11 @@ class Orders:
 
     def drop_samples(self) -> int:
         """Remove the sample orders; tell how many."""
-        samples = [str(one.doc_id) for one in self._catalogue.find("sample", value=True)]
+        samples = self.samples()
         with self._store.transaction():
-            for key in samples:
-                self.forget(key)
-                self._forgotten.drop(_hidden(key))
+            for one in samples:
+                self.forget(one.key)
+                self._forgotten.drop(_hidden(one.key))
         return len(samples)
 
 

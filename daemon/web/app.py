@@ -32,6 +32,7 @@ STATUSES = {
     "data_problem": 422,
     "no_autostart": 409,
     "no_such_bill": 404,
+    "no_value": 422,
 }
 """Problems with the data that are not simply a fault of ours."""
 SEALS = {

@@ -13,6 +13,8 @@ MODULES: tuple[str, ...] = (
     "start",
     "due",
     "orders",
+    "corrections",
+    "exports",
     "cases",
     "money",
     "samples",

@@ -14,12 +14,12 @@ from daemon.ledger.stored import StoredOrder
 from daemon.watch.reminder import Reminder
 from daemon.watch.together import Place, place_of, together
 from daemon.web.briefs import days_left, merchant_of, order_answer, title_of, weighed
+from daemon.web.dashboard.corrections import corrected, known
 from daemon.web.dashboard.due import pressing
 from daemon.web.dashboard.lifeline import Stop, stops
 from daemon.web.dashboard.line_picture import pictures
 from daemon.web.dashboard.view import View
 from daemon.web.dashboard.words import Words
-from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
 from daemon.web.wire import DeadlineBrief, OrderAnswer, OrderBrief
 from parsers import PLATFORMS
@@ -101,6 +101,7 @@ async def order(view: View) -> web.Response:
         decided=[one[0] for one in together(decided(view, stored.key), place_of)],
         fields=field_names(told),
         payments=view.home.payments.of_order(stored.key),
+        corrected=await asyncio.to_thread(corrected, view, stored),
     )
 
 
@@ -155,14 +156,6 @@ def told(stored: StoredOrder, stop: Stop, by_rule: dict[str, Deadline]) -> Told:
         traces = [one for path, one in stored.sources.items() if path.startswith("shipments")]
         source = max(traces, key=lambda one: one.at, default=None)
     return Told(stop, page=source.page, seen_at=source.at or None) if source else Told(stop)
-
-
-def known(view: View) -> StoredOrder:
-    """Find the order that the address names."""
-    stored = view.home.orders.get(f"{view.path['platform']}:{view.path['number']}")
-    if stored is None:
-        raise Refusal("no_such_order")
-    return stored
 
 
 def decided(view: View, key: str) -> list[Reminder]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.commands.columns import cells, clipped, table
-from daemon.commands.export import harmless
+from daemon.exporting import harmless
 from daemon.progress import Progress
 
 LIST = "https://buyertrade.taobao.com/trade/itemlist/list_bought_items.htm"

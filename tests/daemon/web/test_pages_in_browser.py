@@ -20,6 +20,7 @@ PAGES = [
     "/due",
     "/orders",
     "/orders/jd/328990000601",
+    "/orders/jd/328990000601/correct",
     "/orders/jd/328990000601/delete",
     "/settings",
     "/settings/erase?platform=jd",
