@@ -43,6 +43,7 @@ interface CaptureAnswer {
   repeated: boolean;
   reading: Reading;
   orders: OrderBrief[];
+  notices?: Notice[];
 }
 
 interface Due {
@@ -114,7 +115,16 @@ interface Pairing {
   until: number;
 }
 
-type LinkState = "connected" | "unpaired" | "off" | "stranger" | "older" | "newer";
+type LinkState =
+  | "connected"
+  | "unpaired"
+  | "off"
+  | "stranger"
+  | "older"
+  | "newer"
+  | "forbidden"
+  | "blocked"
+  | "filtered";
 
 interface Link {
   state: LinkState;
@@ -154,6 +164,7 @@ interface OrdersMessage {
   kind: "orders";
   page_id: string;
   rows: Row[];
+  notices: Notice[];
   texts: Record<string, string>;
   locale: string;
   folded: boolean;

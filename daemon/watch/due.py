@@ -9,7 +9,7 @@ from typing import Literal
 from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.jumps import Jumps, Steady, steady_clock
-from daemon.watch.notice import PARALLEL, Notice, Report, Result
+from daemon.watch.notice import NEXT_VISIT, OVERLAY, PARALLEL, Notice, Report, Result
 from daemon.watch.reminder import Alarm, Reminder, whole
 from daemon.watch.shelves import Reminders
 from daemon.watch.telling import Message, Telling
@@ -125,10 +125,21 @@ class DueList:
         """Give a channel that asks by itself what it may show, for a moment to itself."""
         moment = whole(now or self._clock())
         with self._store.transaction():
-            wanted = [m for m in self._telling.messages(moment) if m.notice.wants(channel, moment)]
-            for message in wanted:
-                self._telling.lend(message, channel, moment)
-            return wanted
+            return self._lent(self._telling.messages(moment), channel, moment)
+
+    def offer_on_page(self, shop: str, now: datetime | None = None) -> list[Message]:
+        """Give the panel on a shop's page what is due there, for a moment to itself."""
+        moment = whole(now or self._clock())
+        with self._store.transaction():
+            waiting = self._telling.messages(moment, NEXT_VISIT)
+            there = [message for message in waiting if message.notice.is_about(shop)]
+            return self._lent(there, OVERLAY, moment)
+
+    def _lent(self, messages: Sequence[Message], channel: str, now: datetime) -> list[Message]:
+        wanted = [m for m in messages if m.notice.wants(channel, now)]
+        for message in wanted:
+            self._telling.lend(message, channel, now)
+        return wanted
 
     def record(
         self,

@@ -18,6 +18,12 @@ NoticeState = Literal["open", "told", "replaced", "withdrawn"]
 PARALLEL = timedelta(minutes=15)
 """So long after one channel confirmed a notice the others may still show it beside."""
 
+OVERLAY = "overlay"
+"""The panel on a shop's own order pages: it speaks when the shopper comes there."""
+
+NEXT_VISIT = timedelta(days=1)
+"""So long a notice that another channel showed still waits for the visit to its shop."""
+
 LEASE = timedelta(minutes=2)
 """So long a browser may take to say what became of a notice that it was given."""
 
@@ -68,7 +74,8 @@ class Notice(Record):
         """May this channel show the notice now?"""
         if self.state not in ("open", "told") or self.event:
             return False
-        if self.told_at and now - self.told_at > PARALLEL:
+        beside = NEXT_VISIT if channel == OVERLAY else PARALLEL
+        if self.told_at and now - self.told_at > beside:
             return False
         before = self.channels.get(channel)
         if before is None or before.at > now:  # noted by a clock that ran ahead
@@ -78,6 +85,10 @@ class Notice(Record):
     def reminders(self) -> list[str]:
         """Give the ids of the reminders that it speaks of."""
         return [line.reminder for line in self.lines]
+
+    def is_about(self, shop: str) -> bool:
+        """Does it speak of an order of this shop (as orders are numbered)?"""
+        return any(name.startswith(f"{shop}:") for name in self.reminders())
 
     def note(self, channel: str, report: Report, now: datetime) -> None:
         """Write down what a channel made of it, and when it may be asked again."""

@@ -16,6 +16,7 @@ DESKTOP = "desktop"
 NAMES: dict[str, Text] = {
     DESKTOP: Text("桌面通知", "Desktop"),
     "extension": Text("浏览器扩展", "Browser extension"),
+    "overlay": Text("购物网站上的提示", "Panel on the shop's page"),
     "dashboard": Text("护购页面", "Dashboard"),
     "mail": Text("邮件", "Mail"),
     "push": Text("手机推送", "Push"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeVar
 
@@ -101,9 +101,9 @@ class Notices:
         """List what nothing has confirmed yet."""
         return _notices(self._table.find("state", "open"))
 
-    def told_lately(self, now: datetime) -> list[Notice]:
+    def told_lately(self, now: datetime, within: timedelta = PARALLEL) -> list[Notice]:
         """List what was confirmed a moment ago, and other channels may show beside."""
-        since, until = stamp(now - PARALLEL), stamp(now)
+        since, until = stamp(now - within), stamp(now)
         found = _notices(self._table.between("told_at", since, until))
         return [notice for notice in found if notice.state == "told"]
 

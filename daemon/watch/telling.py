@@ -11,7 +11,7 @@ from daemon.language import Language
 from daemon.ledger.store import Store
 from daemon.settings import Settings
 from daemon.watch.jumps import NOTICEABLE, Jumps
-from daemon.watch.notice import Line, Notice, Report
+from daemon.watch.notice import PARALLEL, Line, Notice, Report
 from daemon.watch.quiet import BREAKS_THROUGH, cannot_wait, over_at, quiet_at
 from daemon.watch.reminder import Alarm, Reminder
 from daemon.watch.shelves import Notices, Reminders
@@ -139,13 +139,13 @@ class Telling:
 
     # -- what is said ----------------------------------------------------------------------------
 
-    def messages(self, now: datetime) -> list[Message]:
+    def messages(self, now: datetime, within: timedelta = PARALLEL) -> list[Message]:
         """Give the open notice and those that other channels may still show beside."""
-        return list(self._messages(now))
+        return list(self._messages(now, within))
 
-    def _messages(self, now: datetime) -> Iterator[Message]:
+    def _messages(self, now: datetime, within: timedelta) -> Iterator[Message]:
         chosen = self._settings()
-        for notice in [*self._notices.open(), *self._notices.told_lately(now)]:
+        for notice in [*self._notices.open(), *self._notices.told_lately(now, within)]:
             reminders = self._spoken_of(notice)
             urgent = any(cannot_wait(r, now, chosen.quiet) for r in reminders)
             if not reminders:

@@ -1,4 +1,5 @@
 /** The only file that talks to the daemon, and only after the daemon has proved itself. */
+import { obstacle } from "../shared/permissions.js";
 import { connection, link } from "../shared/settings.js";
 import { nonce, pingProof, same } from "./proof.js";
 
@@ -39,6 +40,9 @@ export class Refused extends Error {
 const address = (/** @type {number} */ port, /** @type {string} */ path) =>
   `http://127.0.0.1:${port}${path}`;
 
+/** Something answers that is not hugou: another program, or a filter in between. */
+const OTHER = { name: "" };
+
 /**
  * Ask one port who is there.
  * @param {number} port
@@ -48,14 +52,14 @@ const address = (/** @type {number} */ port, /** @type {string} */ path) =>
 async function ping(port, asked, client) {
   try {
     const answer = await fetch(address(port, `/ping?nonce=${asked}`), {
-      headers: client ? { "X-Hugou-Client": client } : {},
+      headers: { "X-Hugou-Protocol": String(PROTOCOL), ...(client && { "X-Hugou-Client": client }) },
       redirect: "error",
       signal: AbortSignal.timeout(PING_MS),
     });
-    const body = await answer.json();
-    return body?.name === "hugou" ? body : null;
+    const said = await body(answer);
+    return said?.name === "hugou" ? said : OTHER;
   } catch {
-    return null; // nobody, or a program that is not hugou
+    return null; // nobody
   }
 }
 
@@ -70,7 +74,7 @@ export async function anybody() {
   const answers = await Promise.all(
     PORTS.map(async (port) => ({ port, body: await ping(port, nonce()) })),
   );
-  return answers.filter(({ body }) => body);
+  return answers.filter(({ body }) => body && body !== OTHER);
 }
 
 /**
@@ -81,11 +85,12 @@ export async function anybody() {
  */
 async function look(port, known) {
   const asked = nonce();
-  const body = await ping(port, asked, known.client);
-  if (!body) return { state: "off" };
+  const said = await ping(port, asked, known.client);
+  if (!said) return { state: "off" };
+  if (said === OTHER) return { state: "filtered" };
   const expected = await pingProof(known.token, asked, port);
-  if (!same(String(body.proof ?? ""), expected)) return { state: "stranger" };
-  return { state: understanding(body.protocol), port, version: String(body.version) };
+  if (!same(String(said.proof ?? ""), expected)) return { state: "stranger" };
+  return { state: understanding(said.protocol), port, version: String(said.version) };
 }
 
 /** @param {Connection} known @returns {Promise<Link>} */
@@ -111,6 +116,7 @@ async function unpaired() {
 export async function find() {
   const known = await connection.get();
   const seen = await (known ? search(known) : unpaired());
+  if (seen.state === "off") seen.state = (await obstacle()) ?? "off";
   await link.set(seen);
   if (known && seen.port && seen.port !== known.port)
     await connection.set({ ...known, port: seen.port });

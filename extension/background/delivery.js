@@ -1,6 +1,6 @@
 /** Brings waiting pages to the daemon, oldest first, each exactly once. */
 import { browser } from "../shared/browser.js";
-import { folded, hidden, losses } from "../shared/settings.js";
+import { folded, hidden, losses, noticeGoal } from "../shared/settings.js";
 import { hostOf } from "../shared/sites.js";
 import { sayer, texts } from "../shared/text.js";
 import { mark, meaning, warn } from "./badge.js";
@@ -79,6 +79,8 @@ async function told(head, answer) {
   if (tab === null || !(await stillThere(head))) return;
   await mark(tab, { state: meaning(answer.reading.outcome), url, orders: answer.orders.length });
   if ((await hidden.get()).includes(hostOf(url))) return;
+  const notices = answer.notices ?? [];
+  for (const { id, url: goal } of notices) await noticeGoal(id).set(goal ?? "/");
   const all = await texts();
   const locale = all.lang;
   /** @type {OrdersMessage} */
@@ -86,6 +88,7 @@ async function told(head, answer) {
     kind: "orders",
     page_id,
     rows: rows(sayer(all), locale, answer.orders),
+    notices,
     texts: all,
     locale,
     folded: await folded.get(),

@@ -5,6 +5,7 @@ import * as cases from "./cases.js";
 import { Refused, Unreachable } from "./daemon.js";
 import { open } from "./dashboard.js";
 import { deliver } from "./delivery.js";
+import * as health from "./health.js";
 import * as notices from "./notices.js";
 import * as pages from "./pages.js";
 import * as pairing from "./pairing.js";
@@ -21,6 +22,7 @@ const FROM_PAGES = {
   prepare: cases.prepare,
   hide: pages.hideHere,
   fold: ({ on }) => folded.set(on === true),
+  notice: notices.onPage,
 };
 
 /** What our own popup and options page may ask for. @type {Record<string, Handler>} */
@@ -69,9 +71,9 @@ browser.runtime.onMessage.addListener((message, sender, answer) => {
   return true; // the answer comes later
 });
 
-/** Deliver what waits and show what is due; harmless when nothing is there or nobody is paired. */
+/** Deliver what waits, show what is due, say how we are; harmless when nothing is there or nobody is paired. */
 async function pulse() {
-  if (await connection.get()) await answered(deliver().then(notices.showWaiting));
+  if (await connection.get()) await answered(deliver().then(notices.showWaiting).then(health.report));
 }
 
 browser.alarms.onAlarm.addListener((alarm) => {

@@ -59,6 +59,18 @@ export async function clicked(shown) {
   await noticeGoal(id).forget();
 }
 
+/**
+ * What became of a reminder in the panel on a shop's page: really shown, or answered there.
+ * @param {{id: string, event: "shown" | "clicked" | "snoozed" | "done"}} message
+ */
+export async function onPage({ id, event }) {
+  if (!/^[0-9a-f]{32}$/.test(id) || !["shown", "clicked", ...BUTTONS].includes(event))
+    throw new Error("not a reminder");
+  await call("POST", `/v1/notices/${id}`, { event, channel: "overlay" });
+  if (event === "clicked") await open(await noticeGoal(id).get());
+  return { ok: true };
+}
+
 /** The shopper pressed a button of a reminder. @param {string} shown @param {number} button */
 export async function pressed(shown, button) {
   if (!shown.startsWith(PREFIX) || !BUTTONS[button]) return;

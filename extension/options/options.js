@@ -1,5 +1,6 @@
 /** The options page: connection, sites, language, about. */
 import { browser } from "../shared/browser.js";
+import { allowForm } from "../shared/allow_form.js";
 import { pairForm } from "../shared/pair_form.js";
 import { hidden, language, paused, setHosts } from "../shared/settings.js";
 import { shops } from "../shared/sites.js";
@@ -23,6 +24,7 @@ async function showLink() {
     browser.runtime.getManifest().version,
     link.version ?? "–",
   );
+  await allowForm(by("allow"), t, () => void showLink());
   document.body.dataset.shown = link.state;
 }
 

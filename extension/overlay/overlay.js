@@ -27,8 +27,11 @@
     button:focus-visible { outline: 2px solid var(--mark); outline-offset: 1px; }
     button[disabled] { color: var(--soft); cursor: default; }
     .quiet { border-color: transparent; color: var(--soft); }
+    .notice { display: flex; flex-wrap: wrap; gap: 4px 6px; padding: 8px 12px; border-top: 1px solid var(--line); border-left: 3px solid var(--warn); }
+    .notice p { flex: 1 1 100%; white-space: pre-line; overflow-wrap: anywhere; }
+    .notice p:first-child { font-weight: 600; }
     footer { display: flex; justify-content: space-between; align-items: center; gap: 8px; padding: 4px 6px 6px 12px; border-top: 1px solid var(--line); color: var(--soft); font-size: 12px; }
-    .folded ul, .folded footer { display: none; }
+    .folded ul, .folded footer, .folded .notice { display: none; }
     .folded { width: auto; }
     @media (prefers-color-scheme: dark) {
       section { --ink: #e5e7eb; --soft: #a0a8b4; --line: #3a404a; --ground: #1c2027; --mark: #6fbf95; --warn: #f0a36b; }
@@ -87,6 +90,68 @@
     return element("li", {}, what, deadline(next), act);
   }
 
+  /** Reminders that stand here until they are answered. @type {Map<string, Notice>} */
+  const waiting = new Map();
+  /** Those that were told as shown. @type {Set<string>} */
+  const told = new Set();
+
+  /**
+   * A reminder counts as shown when all of it really stood before the shopper's eyes.
+   * @param {HTMLElement} shape
+   * @param {string} id
+   * @param {Ask} ask
+   */
+  function watch(shape, id, ask) {
+    if (told.has(id)) return;
+    let inSight = false;
+    const look = () => {
+      if (!shape.isConnected && inSight) return document.removeEventListener("visibilitychange", look);
+      if (!inSight || document.visibilityState !== "visible" || told.has(id)) return;
+      told.add(id);
+      eye.disconnect();
+      void ask({ kind: "notice", id, event: "shown" });
+    };
+    const eye = new IntersectionObserver(
+      ([seen]) => {
+        inSight = seen.intersectionRatio >= 0.9;
+        look();
+      },
+      { threshold: 0.9 },
+    );
+    eye.observe(shape);
+    document.addEventListener("visibilitychange", look);
+  }
+
+  /** @param {OrdersMessage} show @param {Notice} notice @param {Ask} ask */
+  function reminder(show, notice, ask) {
+    const { id, title, body } = notice;
+    /** @param {string} key @param {"clicked" | "snoozed" | "done"} event */
+    const press = (key, event) => {
+      const made = button(say(show, key), "", async (pressed) => {
+        pressed.disabled = true;
+        const answer = await ask({ kind: "notice", id, event });
+        pressed.disabled = false;
+        if (!answer?.ok) return void (pressed.textContent = say(show, "prepare_failed"));
+        if (event === "clicked") return;
+        waiting.delete(id);
+        shape.remove();
+      });
+      made.setAttribute("aria-label", `${say(show, key)}: ${title}`);
+      return made;
+    };
+    const actions = [press("notice_open", "clicked"), press("notice_later", "snoozed")];
+    if (notice.one_matter !== false) actions.push(press("notice_done", "done"));
+    const shape = element(
+      "div",
+      { class: "notice", role: "group", "aria-label": say(show, "notice_due") },
+      element("p", {}, title),
+      element("p", {}, body),
+      ...actions,
+    );
+    watch(shape, id, ask);
+    return shape;
+  }
+
   /** @param {OrdersMessage} show @param {Ask} ask */
   function panel(show, ask) {
     const shape = element("section", {
@@ -111,10 +176,14 @@
       event.stopPropagation(); // the page's shortcuts are not meant
       if (event.key === "Escape" && event.isTrusted) folding(true, true);
     });
-    const title = element("h2", {}, say(show, "overlay_title", show.rows.length));
+    const { size } = waiting;
+    const orders = say(show, "overlay_title", show.rows.length);
+    const title = element("h2", {}, size ? say(show, "overlay_due", size) : orders);
+    const due = [...waiting.values()].map((notice) => reminder(show, notice, ask));
     const lines = show.rows.map((row) => line(show, row, ask));
     shape.append(
       element("header", {}, title, fold),
+      ...due,
       element("ul", {}, ...lines),
       element("footer", {}, say(show, "local_only"), hide),
     );
@@ -134,7 +203,8 @@
       place = { host, root, look: /** @type {any} */ (globalThis).hugouDress(root, STYLE) };
     }
     const { host, root, look } = place;
-    if (!show.rows.length) return host.remove();
+    for (const notice of show.notices) waiting.set(notice.id, notice);
+    if (!show.rows.length && !waiting.size) return host.remove();
     const scrolled = root.querySelector("ul")?.scrollTop ?? 0;
     root.replaceChildren(...look, panel(show, ask));
     if (!host.isConnected) document.documentElement.append(host);

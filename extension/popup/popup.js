@@ -1,7 +1,9 @@
 /** The popup: connected or why not, this page, open cases, what is due next. */
+import { allowForm } from "../shared/allow_form.js";
 import { browser } from "../shared/browser.js";
 import { titled, when } from "../shared/deadlines.js";
 import { pairForm } from "../shared/pair_form.js";
+import { due, link, losses, tabNote } from "../shared/settings.js";
 import { label, say, spoken } from "../shared/text.js";
 
 const t = await say();
@@ -69,7 +71,8 @@ function showDue(due, connected) {
     .querySelector("ul")
     .replaceChildren(...rows);
   const asOf = due && !connected ? t("due_as_of", new Date(due.at).toLocaleString(locale)) : "";
-  by("due_note").textContent = rows.length ? asOf : t("due_none");
+  const none = due || connected ? t("due_none") : t("due_unknown");
+  by("due_note").textContent = rows.length ? asOf : none;
 }
 
 /**
@@ -136,6 +139,19 @@ async function showCases(tab) {
     .replaceChildren(...(cases ?? []).map((/** @type {any} */ item) => caseRow(item, tab)));
 }
 
+/** What is known already stands there at once; the fresh look for hugou follows. @param {number | undefined} tab */
+async function showKnown(tab) {
+  const [seen, known, page] = await Promise.all([
+    link.get(),
+    due.get(),
+    tab === undefined ? null : tabNote(tab).get(),
+  ]);
+  if (seen.port) showLink({ link: seen, waiting: 0, losses: await losses.get() });
+  showPage(page);
+  showDue(known, seen.state === "connected");
+  document.body.dataset.painted = String(Math.round(performance.now())); // ms since it was opened
+}
+
 async function show() {
   const tab = await tabBelow();
   const now = await send({ kind: "state", tab });
@@ -143,6 +159,7 @@ async function show() {
   showPage(now.page);
   showDue(now.due, now.link.state === "connected");
   if (now.link.state === "connected") await showCases(tab);
+  await allowForm(by("allow"), t, () => void show());
   document.body.dataset.shown = now.link.state;
 }
 
@@ -165,4 +182,5 @@ by("dashboard").addEventListener("click", async () => {
 document.documentElement.lang = locale;
 label(document, t);
 pairForm(by("pair"), t, () => void show());
+await showKnown(await tabBelow());
 await show();

@@ -17,6 +17,8 @@ const box = (e) => {
 return {
   lines: [...root.querySelectorAll("li")].map((e) => [...e.children].map((c) => c.textContent)),
   title: root.querySelector("h2").textContent,
+  notices: [...root.querySelectorAll(".notice")].map((n) =>
+    [...n.children].map((c) => c.textContent)),
   folded: root.querySelector("section").classList.contains("folded"),
   focused: root.activeElement?.textContent ?? null,
   width: root.querySelector("section").getBoundingClientRect().width,

@@ -51,11 +51,48 @@ test("a daemon that had to take another port is found there, and looked for ther
   assert.deepEqual(squatter.calls, []);
 });
 
-test("a program on the port that is not hugou is nobody", async () => {
-  daemon.respond = () => Response.json({ name: "other" });
+test("what answers at hugou's address and is not hugou is named as that, and gets nothing", async () => {
+  for (const answer of [
+    () => Response.json({ name: "other" }),
+    () => Response.json(null),
+    () => new Response("<html>"),
+    () => new Response("<h1>Proxy error</h1>", { status: 502 }),
+  ]) {
+    daemon.respond = answer;
+    assert.equal((await find()).state, "filtered");
+  }
+  await assert.rejects(call("GET", "/v1/orders"), (error) => error.state === "filtered");
+});
+
+test("another program on another port does not hide that hugou is off", async () => {
+  daemon.on = false;
+  const other = new FakeDaemon({ port: 20318 });
+  other.respond = () => new Response("<html>");
+  fake.daemons = [daemon, other];
   assert.equal((await find()).state, "off");
-  daemon.respond = () => new Response("<html>");
+});
+
+test("who asks who is there says which protocol it speaks", async () => {
+  await find();
+  assert.equal(daemon.calls[0].headers["X-Hugou-Protocol"], "1");
+});
+
+test("hugou that cannot be heard because the shopper took that away", async () => {
+  daemon.on = false;
+  fake.taken = ["http://127.0.0.1/*"];
+  assert.equal((await find()).state, "forbidden");
+  fake.taken = [];
+  for (const name of ["loopback-network", "local-network-access"]) {
+    fake.walls = { [name]: "denied" };
+    assert.equal((await find()).state, "blocked");
+  }
+  fake.walls = { "loopback-network": "prompt", "local-network-access": "granted" };
   assert.equal((await find()).state, "off");
+});
+
+test("who hears hugou asks for no reason", async () => {
+  fake.taken = ["http://127.0.0.1/*"];
+  assert.equal((await find()).state, "connected");
 });
 
 test("security 17: a daemon of another protocol is told apart, and gets nothing", async () => {

@@ -68,6 +68,7 @@ globalThis.chrome = {
     onClicked: event(),
     onButtonClicked: event(),
     clear: async () => true,
+    getPermissionLevel: async () => fake.level,
     getAll: async () =>
       Object.fromEntries(fake.vanishes ? [] : fake.shown.map(({ id }) => [id, true])),
     create: async (id, options) => {
@@ -76,6 +77,14 @@ globalThis.chrome = {
       if (fake.noNotifications) throw new Error("not allowed");
       fake.shown.push({ id, ...options });
       return id;
+    },
+  },
+  permissions: {
+    contains: async ({ origins }) => !origins.some((origin) => fake.taken.includes(origin)),
+    request: async ({ origins }) => {
+      fake.asked = origins;
+      if (fake.never) throw new Error("only optional permissions");
+      return !fake.declines;
     },
   },
   scripting: {
@@ -90,6 +99,12 @@ let lock = Promise.resolve();
 const locks = { request: (_name, work) => (lock = lock.then(work, work)) };
 const navigator = {
   locks,
+  permissions: {
+    query: async ({ name }) => {
+      if (!(name in fake.walls)) throw new TypeError(`${name} is no permission`);
+      return { state: fake.walls[name] };
+    },
+  },
   userAgent: "Mozilla/5.0 Chrome/156.0.0.0",
   userAgentData: {
     brands: [
@@ -181,6 +196,12 @@ export function reset(...daemons) {
     result: undefined,
     noNotifications: false,
     vanishes: false,
+    taken: [],
+    asked: undefined,
+    never: false,
+    declines: false,
+    level: "granted",
+    walls: {},
     daemons,
   });
 }

@@ -129,7 +129,7 @@ test("disconnecting forgets the token and what was due, and keeps what waits", a
   assert.deepEqual([off.paired, off.waiting, off.due], [false, 1, null]);
 });
 
-test("the pulse delivers what waits and shows what is due", async () => {
+test("the pulse delivers what waits, shows what is due, and says how the extension is", async () => {
   daemon.on = false;
   await send({ kind: "page", html: "<p>", payloads: [], page_id: "a", sequence: 0 }, page);
   daemon.on = true;
@@ -138,11 +138,12 @@ test("the pulse delivers what waits and shows what is due", async () => {
     seen.push(body.page_id),
     Response.json({ capture: "x", repeated: false, reading: { outcome: "read" }, orders: [] })
   );
-  const shown = new Promise((resolve) => {
-    daemon.answers["GET /v1/notices"] = () => (resolve(), Response.json({ notices: [] }));
+  const said = new Promise((resolve) => {
+    daemon.answers["GET /v1/notices"] = () => Response.json({ notices: [] });
+    daemon.answers["POST /v1/browser"] = ({ body }) => (resolve(body), Response.json({}));
   });
   chrome.alarms.onAlarm.listeners[0]({ name: "hugou:pulse" });
-  await shown;
+  assert.deepEqual(await said, { missing: [], notifications: true, lost: 0 });
   assert.deepEqual(seen, ["a"]);
 });
 

@@ -33,6 +33,7 @@ test("every text that is asked for exists", () => {
   assert.ok(asked.length > 40);
   for (const key of asked) assert.ok(zh[key], key);
   const states = ["connected", "unpaired", "off", "stranger", "older", "newer"];
+  states.push("forbidden", "blocked", "filtered");
   for (const state of states)
     assert.ok(zh[`link_${state}`] && (state === "connected" || zh[`advice_${state}`]), state);
   for (const state of [
@@ -162,8 +163,12 @@ test("security 20: the manifest asks for order pages and the daemon, for nothing
   const asking = sources.filter(({ text }) => text.includes("permissions.request("));
   assert.deepEqual(
     asking.map(({ name }) => name.replaceAll("\\", "/")),
-    ["popup/popup.js"],
+    ["popup/popup.js", "shared/permissions.js"],
   );
+  // what was taken away is asked for again, and nothing that the manifest does not name
+  const users = sources.filter(({ text }) => /\bimport .*\bask\b.*permissions\.js/.test(text));
+  assert.equal(users.length, 1);
+  assert.match(users[0].text, /const origins = await missing\(\);[^]*await ask\(origins\)/);
   assert.ok(asking[0].text.includes("permissions.request({ origins: [`${origin}/*`] })"));
   assert.equal(manifest.web_accessible_resources, undefined);
   const policy = manifest.content_security_policy.extension_pages;

@@ -40,7 +40,7 @@ async def answered(call: Call) -> Done:
     event: NoticeEvent = call.body
     try:
         await asyncio.to_thread(
-            call.home.due.answer, call.path["notice"], event.event, NAME, event.until
+            call.home.due.answer, call.path["notice"], event.event, event.channel, event.until
         )
     except LookupError:
         raise Refusal("no_such_notice") from None

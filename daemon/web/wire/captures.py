@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from daemon.web.wire._message import Address, Message, Name, PageText
 from daemon.web.wire.orders import OrderBrief
+from daemon.web.wire.reminders import NoticeBrief
 from parsers._records import Notice, Outcome, PageKind, PlatformName
 
 
@@ -68,3 +69,5 @@ class CaptureAnswer(Message):
     repeated: bool
     reading: ReadingBrief
     orders: tuple[OrderBrief, ...]
+    notices: tuple[NoticeBrief, ...] = ()
+    """What is due on orders of this shop, for the panel on its page to show."""

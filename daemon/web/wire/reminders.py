@@ -32,6 +32,8 @@ class NoticeEvent(Message):
     """What became of a reminder."""
 
     event: Literal["shown", "failed", "clicked", "snoozed", "done"]
+    channel: Literal["extension", "overlay"] = "extension"
+    """The browser's own notification, or the panel on a shop's page."""
     until: AwareDatetime | None = None
 
 
