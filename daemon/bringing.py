@@ -15,7 +15,7 @@ from daemon.bills.shelf import Brought
 from daemon.ledger.envelope import View
 from daemon.ledger.imports import NotAPage, capture_of_file, decoded, named_as_table
 from daemon.ledger.sheets import NotATable, read_table, texts
-from daemon.problems import DataProblem
+from daemon.problems import DataProblem, SitePaused
 from parsers import Capture
 from parsers._records import Notice
 from parsers.bills import Bill, is_head, read_bill
@@ -108,7 +108,7 @@ def bring(home: Home, file: File) -> Told:
         if isinstance(found, Bill):
             return Told(file.name, bill=home.bills.bring(file.name, file.content, found))
         return _told(file, intake.take_in(home, found, view_of(file, found)))
-    except (NotAPage, NotATable, intake.SitePaused) as problem:
+    except (NotAPage, NotATable, SitePaused) as problem:
         return left_out(file, problem)
 
 
@@ -122,7 +122,7 @@ async def bring_beside(home: Home, file: File) -> Told:
         return await intake.bring(
             home, found, view_of(file, found), lambda taken: _told(file, taken)
         )
-    except (NotAPage, NotATable, intake.SitePaused) as problem:
+    except (NotAPage, NotATable, SitePaused) as problem:
         return left_out(file, problem)
 
 

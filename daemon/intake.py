@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from daemon.evidence.checklist import with_reminders
 from daemon.ledger.captures import Kept
 from daemon.ledger.envelope import View
 from daemon.ledger.orders import Observed
 from daemon.ledger.stored import StoredOrder
-from daemon.problems import CaptureDamaged, DataProblem
+from daemon.problems import CaptureDamaged, DataProblem, SitePaused
 from parsers import Capture, Payload, Reading
 from parsers._records import Notice
 from rules import Result
@@ -33,12 +34,6 @@ Told = TypeVar("Told")
 
 TOGETHER = 50
 """Pages or orders that a replay works on in one transaction: a daemon beside it waits that long."""
-
-
-class SitePaused(DataProblem):
-    """The shopper paused the capture of this site."""
-
-    code = "site_paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +166,7 @@ def weigh_and_plan(home: Home, stored: Iterable[StoredOrder], now: datetime) -> 
     """Weigh orders and plan their reminders; a failure costs only its own order the deadlines."""
     told = list(stored)
     results = home.weigh_all(told, now)
-    home.due.replan_all(results, now)
+    home.due.replan_all(with_reminders(home, results), now)
     home.money.note_all(told, results)
     for key, result in results.items():
         home.weighed.put(key, result, now)

@@ -42,3 +42,9 @@ class StoreTooNew(DataProblem):
     """The data folder was written by a newer hugou."""
 
     code = "store_too_new"
+
+
+class SitePaused(DataProblem):
+    """The shopper paused the capture of this site."""
+
+    code = "site_paused"

@@ -81,7 +81,9 @@ def make(home: Home, case: Case, target: Path, now: datetime, wanted: Wanted) ->
         size = package.seal()
     counted = [item["state"] for item in items]
     hidden = counted.count("blacked_out"), counted.count("withheld")
-    return Made(target, str(link), len(items), *hidden, size)
+    told = {"fingerprint": link, "at": contents["made_at"], "items": len(items)}
+    home.evidence.note_bundle(case.id, {**told, "black": hidden[0] + hidden[1]})
+    return Made(target, link, len(items), *hidden, size)
 
 
 def _close(

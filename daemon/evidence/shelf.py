@@ -34,6 +34,7 @@ class Shelf:
         self._store = store
         self._captures = captures
         self._items = store.table("evidence", keys=("order", "digest", "view", "number"))
+        self._bundles = store.table("evidence_bundles", keys=("case_id",))
         self.files = EvidenceFiles(folder)
         self.chain = Chain(store)
 
@@ -141,6 +142,14 @@ class Shelf:
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def note_bundle(self, case: str, told: dict[str, Any]) -> None:
+        """Remember a bundle that was made, so that its fingerprint can be looked up."""
+        self._bundles.put(str(told["fingerprint"]), {"case_id": case, **told})
+
+    def bundles(self, case: str) -> list[dict[str, Any]]:
+        """List the bundles that were made of a case, the oldest first."""
+        return [dict(one) for one in self._bundles.find("case_id", case)]
 
     # -- what goes ---------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from daemon.evidence.files import Incoming, read_blocks
 from daemon.evidence.item import About, Form, Item
 from daemon.evidence.naming import safe_name
 from daemon.evidence.shelf import NoSuchEvidence
-from daemon.intake import SitePaused
+from daemon.problems import SitePaused
 from rules.cases import EvidenceKind, evidence_kinds
 
 if TYPE_CHECKING:

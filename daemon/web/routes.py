@@ -72,3 +72,5 @@ class PageDef:
     open_to_all: bool = False
     takes_file: bool = False
     """Its body is one file as it is; the token stands in the header X-CSRF."""
+    streams: bool = False
+    """The file may be of any size: the handler takes it from `view.rest` as it comes."""

@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "corrections",
     "exports",
     "cases",
+    "evidence",
     "money",
     "samples",
     "stored",
@@ -31,6 +32,7 @@ MENU: tuple[tuple[str, str, str], ...] = (
     ("/due", "期限", "Deadlines"),
     ("/orders", "订单", "Orders"),
     ("/cases", "维权", "Cases"),
+    ("/evidence", "证据", "Evidence"),
     ("/money", "钱", "Money"),
     ("/settings", "设置", "Settings"),
 )

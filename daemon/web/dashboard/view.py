@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -46,6 +46,7 @@ class View:
     session: Session | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     content: bytes = b""
+    rest: AsyncIterator[bytes] | None = None
     """The file that was sent, where the page takes one."""
 
     @property
@@ -129,7 +130,7 @@ def showing(page: PageDef) -> Callable[[web.Request], Awaitable[web.StreamRespon
                 raise Refusal("sign_in")
             view.service.rates.spend(view.session.secret)
         if page.method == "POST":
-            view = await (with_file if page.takes_file else filled_in)(view)
+            view = await reading(page)(view)
         return await page.handler(view)
 
     return handle
@@ -178,14 +179,32 @@ async def filled_in(view: View) -> View:
     return View(request, view.service, view.language, view.now, view.session, form)
 
 
+def reading(page: PageDef) -> Callable[[View], Awaitable[View]]:
+    """Choose how the body of a page that takes one is read."""
+    if page.streams:
+        return with_stream
+    return with_file if page.takes_file else filled_in
+
+
 async def with_file(view: View) -> View:
-    """Read a file that one of this session's pages sends; no page of others can name its token."""
+    """Read a file that one of this session's pages sends."""
+    check_file(view)
+    return replace(view, content=await guard.read_body(view.request, LARGEST_FILE))
+
+
+async def with_stream(view: View) -> View:
+    """Let a file come block by block."""
+    check_file(view)
+    return replace(view, rest=guard.Incoming(view.request).rest())
+
+
+def check_file(view: View) -> None:
+    """Refuse a file that none of this session's pages sends; no other page can name its token."""
     token = view.request.headers.get("X-CSRF", "")
     if view.session is None or not view.session.wrote(token):
         raise Refusal("stale_form")
     if view.request.content_type != FILE_TYPE:
         raise Refusal("bad_request")
-    return replace(view, content=await guard.read_body(view.request, LARGEST_FILE))
 
 
 def shown_refusal(request: web.Request, refusal: Refusal) -> web.Response:
