@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from parsers._backup import backed_up, by_labels
 from parsers._combine import combined, combined_products
 from parsers._page import (
     SOURCES,
@@ -123,10 +124,19 @@ def read_document(sheet: Sheet, platform: Platform) -> None:
         read_saved_response(sheet, platform)
     if not sheet.founds:
         why_not(sheet, platform)
+    if not sheet.founds and may_be_labelled(sheet) and (found := by_labels(sheet.page)):
+        sheet.founds.append((None, found))
     unread = not (sheet.founds or sheet.problems or sheet.nothing)
     if unread and not sheet.page.is_html and len(sheet.page.text) > len("{}"):
         detail = f"no reader knows this response of {host_of(sheet.page.url)}"
         sheet.notices.append(Notice(kind="unknown_response", detail=detail))
+
+
+def may_be_labelled(sheet: Sheet) -> bool:
+    """Tell whether a page should hold orders, and only its layout stands in the way."""
+    kind = sheet.address.kind if sheet.address else None
+    unknown = sheet.problems and all(type(one) is LayoutChanged for one in sheet.problems)
+    return bool(unknown) and sheet.page.is_html and kind in ("order_list", "order_detail")
 
 
 def read_saved_response(sheet: Sheet, platform: Platform) -> None:
@@ -145,7 +155,7 @@ def read_saved_response(sheet: Sheet, platform: Platform) -> None:
 def attempt(reader: Reader, sheet: Sheet) -> None:
     """Try one reader; what it stumbled over becomes a problem and a notice."""
     try:
-        sheet.founds.append((reader, reader.read(sheet.page)))
+        sheet.founds.append((reader, backed_up(reader.read(sheet.page), sheet.page)))
         return
     except NothingHere:
         sheet.nothing = True

@@ -83,6 +83,7 @@ class Provenance:
 
     reader: str
     where: str
+    confidence: float | None = None  # where it was looked for by its label: how far to trust it
 
 
 class Merchant(Record):

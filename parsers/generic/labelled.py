@@ -1,136 +1,90 @@
-"""One order by the labels on its page: "订单编号：…", "Order number …", and what stands beside.
-
-Each candidate has a confidence. What is below the threshold is no value: the shopper is asked.
-"""
+"""Orders by the labels on their page; several only where each has a block of its own, all alike."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from datetime import date
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from parsers._amounts import Amount, amount
+from parsers._amounts import Amount
 from parsers._collect import Collector
-from parsers._dates import day
-from parsers._fields import Unreadable, moment_within
+from parsers._labels import (
+    Beside,
+    Block,
+    Candidate,
+    beside_labels,
+    best_of,
+    blocks_in,
+    readers,
+    texts_of,
+)
 from parsers._page import Page
 from parsers._records import Order, Provenance
-from parsers.generic.words import CURRENCY_OF_LANGUAGE, NAMES, shop_of
+from parsers.generic.rows import items_in
+from parsers.generic.shop import currency_of, moment_here, shop_of
 
-THRESHOLD = 0.7
-_ALONE, _BESIDE, _SEVERAL = 0.9, 0.8, 0.3  # in one text with its label; in the next; contradicted
-_NUMBER = re.compile(r"(?=(?:\D*\d){4})[A-Za-z0-9][A-Za-z0-9-]{4,31}").fullmatch
-
-
-Read = Callable[[str], Any]
+_ASKED = ("number", "placed_at", "paid")
+_HELPFUL = ("freight", "goods")  # read where they stand, not missed where they do not
 
 
-class Candidate(NamedTuple):
-    """A value that stands beside a label, and how far it can be trusted."""
+def orders_on(page: Page, collector: Collector) -> list[Order]:
+    """Read the orders whose numbers are labelled; of several without blocks none is chosen."""
+    texts = texts_of(page.tree)
+    blocks = blocks_in(texts)
+    places = {(one.element.getparent(), one.element.tag) for one in blocks.values()}
+    if len(places) > 1:  # not repeated: one of them may be an order that is only mentioned
+        collector.note("ask_shopper", f"number: which of {', '.join(sorted(blocks)[:5])}?")
+        return []
+    if not blocks:
+        order = _order(page, page.tree, list(beside_labels(texts)), collector)
+        return [order] if order else []
 
-    value: Any
-    confidence: float
-    label: str
+    def read(block: Block, _: str) -> Order | None:
+        return _order(page, block.element, list(beside_labels(block.texts, weak=True)), collector)
+
+    orders = collector.each(blocks.values(), "block", read)
+    told = [order for order in orders if order.placed_at or order.paid]
+    if len(told) < len(orders):  # a number alone may be that of an order that is only mentioned
+        collector.note("ask_shopper", f"number: {len(orders) - len(told)} without a day or a sum")
+    return told
 
 
-def order_on(page: Page, collector: Collector) -> Order | None:
-    """Read the one order whose number is labelled; of several numbers none is chosen."""
-    beside = list(_labelled(page))
-    known = {
-        "number": _best(beside, "number", _number),
-        "placed_at": _best(beside, "placed_at", _moment),
-        "paid": _best(beside, "paid", lambda printed: amount(printed, _currency_of(page))),
-    }
-    sure = {name: found for name, found in known.items() if found and _trusted(found)}
+def _order(page: Page, root: Any, beside: list[Beside], collector: Collector) -> Order | None:
+    reads = readers(currency_of(page))
+    known = {name: best_of(beside, name, reads[name]) for name in (*_ASKED, *_HELPFUL)}
+    sure = {name: found for name, found in known.items() if found and found.trusted}
     for name, found in known.items():
         if found and name not in sure:
             collector.note("ask_shopper", f"{name}: {found.label} {found.value}?"[:120])
     if "number" not in sure:
         return None
-    for name in sorted(known.keys() - sure.keys()):
+    for name in _ASKED:
         if known[name] is None:
             collector.note("missing", f"{name} stands beside no known label")
-    return _order(page, sure, collector)
+    return _made(page, root, sure, collector)
 
 
-def _order(page: Page, sure: dict[str, Candidate], collector: Collector) -> Order | None:
-    values: dict[str, Any] = {name: found.value for name, found in sure.items()}
-    if isinstance(total := values.get("paid"), Amount):
+def _made(page: Page, root: Any, sure: dict[str, Candidate], collector: Collector) -> Order | None:
+    values: dict[str, Any] = {"number": sure["number"].value}
+    if "placed_at" in sure:
+        values["placed_at"] = moment_here(sure["placed_at"].value, page)
+    total, freight, goods = (_sum(sure, name) for name in ("paid", "freight", "goods"))
+    if total:
         values["paid"], values["currency"] = total.value, total.currency
-    values["platform"], values["shop"] = page.shop, shop_of(page)
+        if freight and freight.currency == total.currency:
+            values["freight"] = freight.value
+    where = {name: found.label for name, found in sure.items() if name in values}
     values["provenance"] = {
-        name: Provenance(collector.reader, f"{found.label} ({found.confidence:.0%})")
-        for name, found in sure.items()
+        name: Provenance(collector.reader, label, sure[name].confidence)
+        for name, label in where.items()
     }
+    if total:
+        items, confidence = items_in(root, total, freight, goods, collector)
+        values["items"] = items
+        if items:
+            values["provenance"]["items"] = Provenance(collector.reader, "rows", confidence)
+    values["platform"], values["shop"] = page.shop, shop_of(page)
     return collector.record(Order, values)
 
 
-def _trusted(found: Candidate) -> bool:
-    return found.confidence >= THRESHOLD
-
-
-def _labelled(page: Page) -> Iterator[tuple[str, str]]:
-    """Give each text that begins with a known label, and the text that follows it."""
-    pieces = [piece for raw in page.visible_pieces if (piece := " ".join(raw.split()))]
-    for here, following in pairwise([*pieces, ""]):
-        if here[:40].casefold().startswith(_BEGINNINGS) and len(here) <= _LONGEST:
-            yield here, following
-
-
-_BEGINNINGS = tuple(name for names in NAMES.values() for name in names)
-_LONGEST = 120  # characters of a label with its value; a sentence is neither
-
-
-def _best(beside: list[tuple[str, str]], field: str, read: Read) -> Candidate | None:
-    """Give the value of a label, or one nobody trusts where the page says several."""
-    found = list(_candidates(beside, field, read))
-    if not found:
-        return None
-    best = max(found, key=lambda one: one.confidence)
-    if len({str(one.value) for one in found}) > 1:
-        return best._replace(confidence=_SEVERAL)
-    return best
-
-
-def _candidates(beside: list[tuple[str, str]], field: str, read: Read) -> Iterator[Candidate]:
-    for here, following in beside:
-        name, rest = _label(here, field)
-        if name:
-            value = _read(read, (rest or following).lstrip(" :：#"))
-            if value is not None:
-                yield Candidate(value, _ALONE if rest else _BESIDE, name)
-
-
-def _label(piece: str, field: str) -> tuple[str, str]:
-    """Part a text into a known label and what stands behind it; "" where there is none."""
-    name, mark, rest = piece.replace("：", ":").partition(":")
-    if mark and name.strip().casefold() in NAMES[field]:
-        return name.strip(), rest.strip()
-    if piece.casefold() in NAMES[field]:
-        return piece, ""
-    words = [known for known in NAMES[field] if piece.casefold().startswith(known)]
-    longest = max(words, key=len, default="")
-    rest = piece[len(longest) :].strip(" #")
-    return (longest, rest) if longest and rest[:1].isdigit() else ("", "")
-
-
-def _read(read: Read, printed: str) -> Any:
-    try:
-        return read(printed)
-    except Unreadable:
-        return None
-
-
-def _number(printed: str) -> str | None:
-    first = printed.lstrip("# ").split(" ", 1)[0].rstrip(".,;")
-    return first if _NUMBER(first) else None
-
-
-def _moment(printed: str) -> date | None:
-    return moment_within(printed) or day(printed)
-
-
-def _currency_of(page: Page) -> str:
-    return CURRENCY_OF_LANGUAGE.get((page.tree.get("lang") or "").casefold(), "")
+def _sum(sure: dict[str, Candidate], name: str) -> Amount | None:
+    value = sure[name].value if name in sure else None
+    return value if isinstance(value, Amount) else None

@@ -1,8 +1,6 @@
-"""What any shop calls an order's number, its day and its sum, in six languages."""
+"""What any shop calls an order's number, its days and its sums, in six languages."""
 
 from __future__ import annotations
-
-from parsers._page import Page, host_of
 
 LABELS: dict[str, tuple[str, ...]] = {
     "number": (
@@ -14,6 +12,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "placed_at": (
         "下单时间|下单日期|创建时间|订购日期|注文日|ご注文日|注文日時|order placed|order date",
         "ordered on|date ordered|placed on|bestellt am|bestelldatum|bestellung vom",
+        "bestellung aufgegeben|bestellung aufgegeben am|pedido realizado|ordine effettuato",
         "date de commande|commandé le|commande effectuée le|fecha del pedido|fecha de pedido",
     ),
     "paid": (
@@ -21,11 +20,28 @@ LABELS: dict[str, tuple[str, ...]] = {
         "total paid|amount paid|gesamtsumme|gesamtbetrag|rechnungsbetrag|montant total|total ttc",
         "total de la commande|importe total|total del pedido|total pagado",
     ),
+    "freight": (
+        "运费|运费金额|配送费|送料|配送料|shipping|shipping cost|delivery|shipping & handling",
+        "versand|versandkosten|frais de livraison|frais de port|gastos de envío|envío",
+    ),
+    "goods": (
+        "商品总额|商品总价|商品金额|商品合计|小計|商品の小計|subtotal|item(s) subtotal",
+        "items subtotal",
+        "zwischensumme|sous-total|subtotal de productos",
+    ),
+    "paid_at": ("付款时间|支付时间|支払日時|お支払い日",),
+    "shipped_at": ("发货时间|出库时间|発送日|date shipped|shipped on|versendet am|expédié le",),
+    "completed_at": ("确认收货时间|完成时间",),
 }
 NAMES = {
     field: frozenset(name for row in rows for name in row.split("|"))
     for field, rows in LABELS.items()
 }
+WEAK = {
+    "placed_at": frozenset(("date", "日期", "日付", "datum", "fecha")),
+    "paid": frozenset(("total", "总计", "合计", "合計", "summe", "importe")),
+}
+"""Labels that say enough only in a block of a list, beside the order's number."""
 CURRENCY_OF_LANGUAGE = {
     "zh-cn": "CNY",
     "ja": "JPY",
@@ -39,19 +55,3 @@ CURRENCY_OF_LANGUAGE = {
     "sv-se": "SEK",
 }
 """What "$" and "¥" mean on a page that says for which country it is written."""
-ORDER_STATES = {
-    "OrderProcessing": "unshipped",
-    "OrderPaymentDue": "unpaid",
-    "OrderInTransit": "shipped",
-    "OrderPickupAvailable": "shipped",
-    "OrderDelivered": "signed",
-    "OrderCancelled": "closed",
-}
-"""schema.org's states of an order; OrderReturned and OrderProblem say too little."""
-
-
-def shop_of(page: Page) -> str | None:
-    """Name a shop by its host, without the part that tells its desktop from its mobile pages."""
-    host = host_of(page.url)
-    first, _, rest = host.partition(".")
-    return (rest if first in ("www", "m") and "." in rest else host) or None
