@@ -16,7 +16,7 @@ from parsers._amounts import Amount, amount
 from parsers._blocks import Element, words
 from parsers._collect import Collector
 from parsers._fields import Unreadable
-from parsers._labels import Text, texts_of
+from parsers._labels import Text, beside_labels, texts_of
 from parsers._page import absolute
 from parsers._records import Item
 
@@ -48,7 +48,8 @@ def items_in(
     wanted = {Decimal(goods.value)} if goods else {paid, paid - post}
     groups = list(_groups(root, total.currency, collector.page.url))
     fitting = [found for rows in groups for found in (_priced(rows, wanted),) if found]
-    if len(fitting) == 1:
+    alone = len(groups) == 1 or all(len(items) > 1 for items in fitting)
+    if len(fitting) == 1 and alone:  # any one thing that is advertised may cost as much
         return fitting[0], CONFIDENCE
     if groups:
         rows = max(map(len, groups))
@@ -72,7 +73,7 @@ def _row_elements(root: Element, currency: str) -> Iterator[tuple[Element, str, 
     known: set[Element] = set()
     for link in links[:_MOST_LINKS]:
         row = _around(link, root, currency)
-        if row is not None and row not in known:
+        if row is not None and row not in known and not any(beside_labels(texts_of(row))):
             known.add(row)
             products = {_product(a.get("href")) for a in row.iter("a") if words(a)}
             if len(products) == 1:

@@ -189,6 +189,23 @@ def test_rows_that_do_not_add_up_are_asked_about() -> None:
     assert "do not add up" in asked(reading)
 
 
+ONE_SUM = "<p>Gesamtsumme: 24,95 €</p>"
+
+
+def test_one_row_is_an_item_where_it_is_the_only_one() -> None:
+    mine = f"<ul>{row('Thermobecher', '24,95 €')}</ul>"
+    assert len(only(read(f"{HEAD}{mine}{ONE_SUM}")).items) == 1
+    others = f"<ol>{row('Kerze', '9,99 €')}</ol>"
+    reading = read(f"{HEAD}{mine}{others}{ONE_SUM}")  # what is advertised may cost as much
+    assert only(reading).items == ()
+    assert "do not add up" in asked(reading)
+
+
+def test_a_box_around_the_whole_order_is_no_row() -> None:
+    link = '<img src="/i.jpg"><a href="/order/4455667">Bestellung ansehen</a>'
+    assert only(read(f"<div>{link}{HEAD}{ONE_SUM}</div>")).items == ()
+
+
 def test_a_price_that_is_struck_out_does_not_count() -> None:
     rows = ROWS.replace("24,95 €", "<del>39,95 €</del> 24,95 €")
     assert len(only(read(f"{HEAD}<ul>{rows}</ul>{SUMS}")).items) == 2
