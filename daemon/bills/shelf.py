@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from daemon import intake
-from daemon.bills.join import Proposal, bought_of, join
-from daemon.ledger.payments import How, Place, proofs
+from daemon.bills.join import Candidate, Proposal, bought_of, join
+from daemon.ledger.payments import Place, proofs
 from daemon.problems import DataProblem
 from parsers.bills import Bill, Fault, Provider
 
@@ -45,6 +46,11 @@ class Brought(BaseModel):
     left_out: int
     faults: tuple[Fault, ...]
     proposals: tuple[Proposal, ...]
+
+    @cached_property
+    def by_row(self) -> dict[str, Proposal]:
+        """The proposals by the names of their rows."""
+        return {one.payment.id: one for one in self.proposals}
 
     def of(self, state: str) -> list[Proposal]:
         """List the proposals in one state."""
@@ -133,41 +139,45 @@ class Bills:
         """
         with self._home.store.transaction():
             bill = self.get(id)
-            place = Place(file=bill.file, sha256=bill.sha256, bill=bill.id)
-            now = self._home.clock()
-            changed: dict[str, None] = {}
-            for row, number in choices.items():
-                proposal = _row(bill, row)
-                if not 0 <= number < len(proposal.candidates):
-                    raise NoSuchBill("没有这个选择", "there is no such choice")
-                chosen = proposal.candidates[number]
-                how: How = chosen.how if proposal.sure else "chosen"
-                self._home.payments.take_back(proposal.payment.id)
-                self._home.payments.accept(proofs(proposal.payment, chosen.orders, how, now, place))
-                bill = _with(bill, row, state="accepted", chosen=chosen.orders)
-                changed |= dict.fromkeys(chosen.orders)
-            self._keep(bill)
-            self._plan(changed)
+            wanted = {row: _chosen(bill, row, number) for row, number in choices.items()}
+            again = [row for row, (proposal, _) in wanted.items() if proposal.state == "accepted"]
+            changed = self._taken_back(again)
+            place, now = Place(file=bill.file, sha256=bill.sha256, bill=bill.id), self._home.clock()
+            accepted = [
+                proof
+                for proposal, chosen in wanted.values()
+                for proof in proofs(
+                    proposal.payment,
+                    chosen.orders,
+                    chosen.how if proposal.sure else "chosen",
+                    now,
+                    place,
+                )
+            ]
+            self._home.payments.accept(accepted)
+            new = {row: ("accepted", chosen.orders) for row, (_, chosen) in wanted.items()}
+            bill = self._keep(_with(bill, new))
+            self._plan({*changed, *(proof.order for proof in accepted)})
         return bill
+
+    def _taken_back(self, rows: Iterable[str]) -> set[str]:
+        return {order for row in rows for order in self._home.payments.take_back(row)}
 
     def decline(self, id: str, row: str) -> Brought:
         """Note that a row belongs to none of the orders."""
         with self._home.store.transaction():
             bill = self.get(id)
             _row(bill, row)
-            return self._keep(_with(bill, row, state="declined", chosen=()))
+            return self._keep(_with(bill, {row: ("declined", ())}))
 
     def undo(self, id: str, rows: Iterable[str] | None = None) -> Brought:
         """Take back what was decided of rows, or of all: they are open again."""
         with self._home.store.transaction():
             bill = self.get(id)
-            wanted = [one.payment.id for one in bill.proposals] if rows is None else list(rows)
-            changed: dict[str, None] = {}
-            for row in wanted:
-                if _row(bill, row).state != "open":
-                    changed |= dict.fromkeys(self._home.payments.take_back(row))
-                    bill = _with(bill, row, state="open", chosen=())
-            self._keep(bill)
+            known = [_row(bill, row) for row in rows] if rows is not None else bill.proposals
+            decided = [one.payment.id for one in known if one.state != "open"]
+            changed = self._taken_back(decided)
+            bill = self._keep(_with(bill, dict.fromkeys(decided, ("open", ()))))
             self._plan(changed)
         return bill
 
@@ -189,22 +199,33 @@ class Bills:
 
     def _plan(self, orders: Iterable[str]) -> None:
         """When an order was paid starts clocks: plan its reminders anew."""
-        known = [key for key in orders if self._home.orders.get(key)]
-        for key in known:
+        keys = list(orders)
+        for key in keys:
             self._home.weighed.forget(key)
-        intake.replan(self._home, known)
+        intake.replan(self._home, keys)
 
 
 def _row(bill: Brought, row: str) -> Proposal:
-    found = next((one for one in bill.proposals if one.payment.id == row), None)
+    found = bill.by_row.get(row)
     if found is None:
         raise NoSuchBill("账单里没有这一行", "the bill has no such row")
     return found
 
 
-def _with(bill: Brought, row: str, **changes: Any) -> Brought:
+def _chosen(bill: Brought, row: str, number: int) -> tuple[Proposal, Candidate]:
+    proposal = _row(bill, row)
+    if not 0 <= number < len(proposal.candidates):
+        raise NoSuchBill("没有这个选择", "there is no such choice")
+    return proposal, proposal.candidates[number]
+
+
+def _with(bill: Brought, new: Mapping[str, tuple[str, tuple[str, ...]]]) -> Brought:
+    """Give the bill with state and orders of some rows changed."""
     proposals = tuple(
-        one.model_copy(update=changes) if one.payment.id == row else one for one in bill.proposals
+        one.model_copy(update={"state": new[row][0], "chosen": new[row][1]})
+        if (row := one.payment.id) in new
+        else one
+        for one in bill.proposals
     )
     return bill.model_copy(update={"proposals": proposals})
 

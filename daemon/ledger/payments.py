@@ -95,15 +95,17 @@ class Payments:
 
     def accept(self, accepted: Iterable[Proof]) -> None:
         """Keep proofs; accepting one again changes nothing but its place."""
-        with self._store.transaction():
-            for proof in accepted:
-                document = {
+        self._table.put_all(
+            {
+                proof.id: {
                     "order": proof.order,
                     "payment": proof.id.partition("@")[0],
                     "bill": proof.place.bill,
                     "proof": proof.model_dump(mode="json"),
                 }
-                self._table.put(proof.id, document)
+                for proof in accepted
+            }
+        )
 
     def of_order(self, order: str) -> list[Proof]:
         """List the proofs of an order, the oldest first."""

@@ -129,10 +129,9 @@ def refreshed(view: View) -> list[Entry]:
 def claims(view: View, entries: Iterable[Entry]) -> Iterator[Asked]:
     """Give each order of which something may be asked for."""
     cases = {case.order: case for case in view.home.cases.all()}
-    for entry in entries:
-        stored = view.home.orders.get(entry.order)
-        if stored is None or not (entry.sums or entry.order in cases):
-            continue
+    concerned = {one.order: one for one in entries if one.sums or one.order in cases}
+    for stored in view.home.orders.get_all(concerned):
+        entry = concerned[stored.key]
         best = entry.claimable
         others = [one for one in entry.sums if one is not best]
         case = cases.get(entry.order)
