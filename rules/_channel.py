@@ -96,6 +96,7 @@ class Part(Entry):
     label: str = ""  # the left cell, in a form
     columns: tuple[str, ...] = ()  # the heads of a table with a row each
     cells: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()  # how wide the columns are, beside each other
     rules: tuple[str, ...] = ()  # what a sentence of law in the letter itself rests on
     facts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()

@@ -16,6 +16,10 @@ from rules.cases import Fact
 YES, NO = ("是", "有", "yes", "true", "1"), ("否", "没有", "no", "false", "0")
 
 
+SERVICE = {"platform": "平台客服", "courier": "快递客服", "authority": "受理机关", "other": "对方"}
+"""Whom a contact was with, where nobody says more than the side."""
+
+
 class AnswerError(ValueError):
     """An answer that cannot be used; says which one and why, in both languages."""
 
@@ -111,6 +115,7 @@ def _contact(one: Any) -> Contact:
     for name in ("time", "promised_until"):
         if isinstance(given.get(name), str):
             given[name] = read_moment("contacts", "沟通时间", given[name])
+    given.setdefault("who", SERVICE.get(str(given.get("side")), "商家客服"))
     return Contact(**given)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -12,6 +13,9 @@ from daemon.cases.answers import AnswerError, Contact, read_answer, read_contact
 from daemon.cases.evidence import Evidence, renumbered
 from daemon.cases.letters import plain
 from rules.cases import Casebook
+
+if TYPE_CHECKING:
+    from daemon.ledger.stored import StoredOrder
 
 
 class Sent(BaseModel):
@@ -22,6 +26,15 @@ class Sent(BaseModel):
     channel: str
     on: date
     reply_by: date
+
+
+class Past(BaseModel):
+    """One thing that the shopper did, and what it changed: the fields as they were before."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: Literal["answer", "evidence", "sent", "order", "close"]
+    before: dict[str, Any]
 
 
 class Case(BaseModel):
@@ -38,7 +51,10 @@ class Case(BaseModel):
     skipped: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     sent: tuple[Sent, ...] = ()
+    more: tuple[str, ...] = ()  # other orders of the same dispute
     outcome: str | None = None
+    got_back: Decimal | None = None
+    past: tuple[Past, ...] = ()
     closed_at: AwareDatetime | None = None
 
     @classmethod
@@ -52,6 +68,41 @@ class Case(BaseModel):
         if self.closed_at:
             return "closed"
         return self.sent[-1].channel if self.sent else "preparing"
+
+
+KEPT = 30
+"""So many steps can be taken back."""
+ANSWERED = ("answers", "skipped", "dispute", "demand")
+"""The fields of a case that an answer may change."""
+
+
+def changed(case: Case, what: str, **fields: Any) -> Case:
+    """Change fields of a case so that it can be taken back; what changes nothing is no step."""
+    differing = {name for name, value in fields.items() if getattr(case, name) != value}
+    if not differing:
+        return case
+    before = case.model_dump(mode="json", include=differing)
+    step = Past.model_validate({"what": what, "before": before})
+    return case.model_copy(update={**fields, "past": (*case.past, step)[-KEPT:]})
+
+
+def undone(case: Case) -> Case:
+    """Take back the last step of a case."""
+    if not case.past:
+        return case
+    now = case.model_dump(mode="json") | case.past[-1].before
+    return Case.model_validate(now | {"past": now["past"][:-1]})
+
+
+def same_shop(one: StoredOrder, other: StoredOrder) -> bool:
+    """Tell whether two orders are of the same shop on the same platform."""
+    if one.order.platform != other.order.platform:
+        return False
+    first, second = one.order.merchant, other.order.merchant
+    if first is None or second is None:
+        return False
+    names = {first.id, first.name, first.nick} - {None}
+    return bool(names & {second.id, second.name, second.nick})
 
 
 def answered(case: Case, book: Casebook, given: dict[str, Any]) -> Case:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from daemon import intake
 from daemon.cases.answers import day_of
-from daemon.cases.case import Case, Sent, answered, with_pages
-from daemon.cases.evidence import PAGES, Evidence, joined
+from daemon.cases.case import ANSWERED, Case, Sent, answered, changed, same_shop, undone, with_pages
+from daemon.cases.evidence import Evidence, joined
 from daemon.cases.fill import check_order, form_for, recipe, values, within
+from daemon.cases.gathering import NoSuchCase, gather, order_of, pages
 from daemon.cases.known import Known
 from daemon.cases.letters import Draft, draft
-from daemon.cases.matter import of_stored, told_of_case
+from daemon.cases.matter import told_of_case
 from daemon.cases.suggest import suggestions
-from daemon.problems import DataProblem
-from rules import Facts
 from rules.cases import Casebook, Channel, Dispute, Proof, casebook
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from daemon.ledger.stored import StoredOrder
 
 
-class NoSuchCase(DataProblem):
-    """There is no such case, or its order was deleted."""
-
-    code = "no_such_case"
+LOOKED_AT = 200
+"""So many orders are looked through for others of the same shop."""
 
 
 class Cases:
@@ -52,12 +50,12 @@ class Cases:
             AnswerError: there is no such kind of dispute.
         """
         with self._alone():
-            stored = self._stored(order)
-            found = next((c for c in self.all() if c.order == stored.key), None)
+            stored = order_of(self._home, order)
+            found = next((c for c in self.all() if stored.key in (c.order, *c.more)), None)
             case = found or Case.open(stored.key, now)
             if dispute is not None and dispute != case.dispute:
                 case = answered(case, self.book, {"dispute": dispute})
-            return self._keep(with_pages(case, tuple(self._pages(stored, case))))
+            return self._keep(with_pages(case, tuple(pages(self._home, stored, case))))
 
     def get(self, id: str) -> Case:
         """Give a case.
@@ -82,7 +80,10 @@ class Cases:
             AnswerError: something does not fit; nothing is taken over.
         """
         with self._alone():
-            return self._keep(answered(self.get(id), self.book, given))
+            case = self.get(id)
+            new = answered(case, self.book, given)
+            fields = {name: getattr(new, name) for name in ANSWERED}
+            return self._keep(changed(case, "answer", **fields))
 
     def add_evidence(self, id: str, proof: str, now: datetime) -> Case:
         """Note that the shopper keeps a proof that the dispute asks for; twice is once.
@@ -97,7 +98,7 @@ class Cases:
                 return case
             number = len(case.evidence) + 1
             one = Evidence(number=number, what=asked.title, proof=proof, seen_at=day_of(now))
-            return self._keep(case.model_copy(update={"evidence": (*case.evidence, one)}))
+            return self._keep(changed(case, "evidence", evidence=(*case.evidence, one)))
 
     def proof(self, case: Case, key: str) -> Proof:
         """Give a proof that the dispute of a case asks for.
@@ -139,13 +140,45 @@ class Cases:
             case = self.get(id)
             written = self.draft(case, channel, now)
             sent = Sent(channel=channel.key, on=day_of(now), reply_by=written.reply_by)
-            return self._keep(case.model_copy(update={"sent": (*case.sent, sent)}))
+            return self._keep(changed(case, "sent", sent=(*case.sent, sent)))
 
-    def close(self, id: str, now: datetime, outcome: str | None = None) -> Case:
-        """Close a case."""
-        changes = {"closed_at": now, "outcome": outcome}
+    def close(
+        self, id: str, now: datetime, outcome: str | None = None, got_back: Decimal | None = None
+    ) -> Case:
+        """Close a case with its outcome and the money that came back."""
+        ended = {"closed_at": now, "outcome": outcome, "got_back": got_back}
         with self._alone():
-            return self._keep(self.get(id).model_copy(update=changes))
+            return self._keep(changed(self.get(id), "close", **ended))
+
+    def undo(self, id: str) -> Case:
+        """Take back the last thing that the shopper did in a case; nothing is no error."""
+        with self._alone():
+            return self._keep(undone(self.get(id)))
+
+    def include(self, id: str, order: str) -> Case:
+        """Take another order of the same dispute into a case; twice is once.
+
+        Raises:
+            NoSuchCase: there is no such order, or it is of another shop.
+        """
+        with self._alone():
+            case, stored = self.get(id), order_of(self._home, order)
+            if stored.key in (case.order, *case.more):
+                return case
+            if not same_shop(order_of(self._home, case.order), stored):
+                raise NoSuchCase(
+                    "只有同一平台、同一店铺的订单可以放进同一个事项",
+                    "only orders of the same shop on the same platform fit into one case",
+                )
+            taken = changed(case, "order", more=(*case.more, stored.key))
+            return self._keep(with_pages(taken, tuple(pages(self._home, stored, taken))))
+
+    def others(self, case: Case) -> list[StoredOrder]:
+        """List orders of the same shop that the case is not about yet, the newest first."""
+        own = self._home.orders.get(case.order)
+        taken = (case.order, *case.more)
+        found = self._home.orders.find(platform=own.order.platform, limit=LOOKED_AT) if own else []
+        return [one for one in found if own and one.key not in taken and same_shop(own, one)][:20]
 
     def forget(self, id: str) -> None:
         """Delete a case for good."""
@@ -176,11 +209,11 @@ class Cases:
 
     def known(self, case: Case, now: datetime) -> Known:
         """Gather what is known of a case."""
-        return self._gather(case, now)[0]
+        return gather(self._home, self.book, case, now)[0]
 
     def suggested(self, case: Case, now: datetime, words: str = "") -> tuple[Dispute, ...]:
         """Suggest the kind of dispute."""
-        known, facts = self._gather(case, now)
+        known, facts = gather(self._home, self.book, case, now)
         return suggestions(self.book, known.order, facts, known.result, words)
 
     def draft(self, case: Case, channel: Channel, now: datetime) -> Draft:
@@ -209,34 +242,6 @@ class Cases:
         if form.channel and own is None:
             found.pop("body", None)  # the platform's letter is for nobody else
         return {"recipe": recipe(form), "values": found}
-
-    def _gather(self, case: Case, now: datetime) -> tuple[Known, Facts]:
-        stored, home = self._stored(case.order), self._home
-        seen = home.seen_elsewhere((stored,))[stored.key]
-        return of_stored(self.book, stored, case, now, home.rules.book, seen)
-
-    def _stored(self, order: str) -> StoredOrder:
-        stored = self._home.orders.get(order)
-        if stored is None:
-            raise NoSuchCase(f"没有订单 {order}", f"there is no order {order}")
-        return stored
-
-    def _pages(self, stored: StoredOrder, case: Case) -> Iterator[Evidence]:
-        """Give the newest page of each kind that is not in the list yet."""
-        have = {one.page for one in case.evidence}
-        for seen in stored.seen:
-            if seen.page in have or seen.page not in PAGES:
-                continue
-            have.add(seen.page)
-            note = self._home.captures.note(seen.capture)
-            yield Evidence(
-                number=1,  # numbered when it joins the list
-                what=PAGES[seen.page],
-                page=seen.page,
-                source=note.url if note else None,
-                seen_at=seen.at,
-                sha256=seen.capture,
-            )
 
     def _alone(self) -> AbstractContextManager[None]:
         """Read and write without another thread between: two answers at once are both kept."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from daemon.cases.answers import Contact
 from daemon.cases.claim import Sum
 from daemon.cases.evidence import Evidence, marks
 from daemon.cases.known import Known
-from daemon.cases.saying import Tongue, clipped, masked
+from daemon.cases.saying import Tongue, clipped, masked, say
 from rules._court import court_fee
 from rules.cases import Basis, Channel, Demand, Dispute, Letter, Proof, Statement
 
@@ -41,7 +41,8 @@ class Frame:
 
     def marks(self, kinds: tuple[str, ...]) -> tuple[int, ...]:
         """Give the numbers of the evidence of these kinds."""
-        return marks(self.known.evidence, self.proofs, kinds)
+        own = (one for one in self.known.evidence if one.order is None)
+        return marks(own, self.proofs, kinds)
 
     @cached_property
     def shared(self) -> dict[str, Any]:
@@ -71,6 +72,25 @@ class Frame:
 def proofs(dispute: Dispute, channel: Channel | None = None) -> tuple[Proof, ...]:
     """Give the kinds of evidence that a dispute, and a channel for it, know."""
     return (*dispute.proof, *(channel.proof if channel else ()))
+
+
+class Hinted(NamedTuple):
+    """What the shopper should know about a step; it does not stand in the letter."""
+
+    zh: str
+    en: str
+
+    def as_json(self) -> dict[str, str]:
+        """Give it as plain JSON values."""
+        return {"says": self.zh, "says_en": self.en}
+
+
+def hints(frame: Frame) -> tuple[Hinted, ...]:
+    """Give what the shopper should know before taking this step, with the figures of the case."""
+    told = (one for one in frame.channel.hint if frame.known.holds(one.when))
+    return tuple(
+        Hinted(say(one.says, frame.shared), say(one.says_en, frame.shared, "en")) for one in told
+    )
 
 
 COVERED = ("order_number", "tracking_number", "after_sale_number")

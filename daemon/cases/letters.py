@@ -9,7 +9,7 @@ from typing import Any
 from daemon.cases.claim import Sum, add_up, chosen
 from daemon.cases.evidence import lacking
 from daemon.cases.findings import Finding
-from daemon.cases.frame import Frame
+from daemon.cases.frame import Frame, Hinted, hints
 from daemon.cases.grounds import cautions, citable, missing_facts, ungrounded
 from daemon.cases.known import Known, reply_by
 from daemon.cases.lint import lint
@@ -36,6 +36,7 @@ class Draft:
     missing: tuple[Fact, ...]
     findings: tuple[Finding, ...]
     lacking: tuple[Proof, ...]
+    hints: tuple[Hinted, ...] = ()
 
     @property
     def text(self) -> str | None:
@@ -79,6 +80,7 @@ class Draft:
                 for one in self.lacking
             ],
             "findings": [finding.as_json() for finding in self.findings],
+            "hints": [one.as_json() for one in self.hints],
             "guard": self.dispute.guard,
             "closes": self.channel.closes,
         }
@@ -111,6 +113,7 @@ def draft(known: Known, dispute: Dispute, channel: Channel) -> Draft:
         missing=missing,
         findings=findings,
         lacking=lacking(known.evidence, frame.proofs),
+        hints=hints(frame),
     )
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from daemon.cases.case import Case
 from daemon.cases.claim import Sum, add_up, chosen
-from daemon.cases.desk import Cases, NoSuchCase
+from daemon.cases.desk import Cases
 from daemon.cases.evidence import lacking
+from daemon.cases.gathering import NoSuchCase
 from daemon.cases.grounds import missing_facts
 from daemon.cases.known import Known
 from daemon.cases.ladder import clocks, door, next_rung, next_step, papers, rungs
 from daemon.cases.letters import plain
 from daemon.cases.questions import demand_choices, next_question, which_dispute
 from rules.cases import Channel, Dispute
+
+if TYPE_CHECKING:
+    from daemon.ledger.stored import StoredOrder
 
 
 def brief(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
@@ -53,6 +57,11 @@ def whole(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
         "contacts": plain(known.contacts),
         "sent": [one.model_dump(mode="json") for one in case.sent],
         "outcome": case.outcome,
+        "got_back": None if case.got_back is None else f"{case.got_back:.2f}",
+        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+        "more": list(case.more),
+        "others": [{"order": one.key, "title": title_of(one)} for one in cases.others(case)],
+        "undo": case.past[-1].what if case.past else None,
         "question": None,
         "demands": [],
         "claim": None,
@@ -80,6 +89,12 @@ def asked_for(cases: Cases, case: Case, now: datetime) -> Sum | None:
     known = cases.known(case, now)
     demand = chosen(known, dispute, next_rung(case, known, dispute))
     return add_up(known, demand) if demand else None
+
+
+def title_of(stored: StoredOrder) -> str:
+    """Name an order by its first item and its number."""
+    items = stored.order.items
+    return f"{items[0].title if items else ''} {stored.order.number}".strip()
 
 
 def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str, Any]:

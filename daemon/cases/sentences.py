@@ -32,6 +32,7 @@ class Sentence:
     label: str = ""
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the sentence with its sources as plain JSON values."""
@@ -160,4 +161,5 @@ def _sentence(
         columns=part.columns,
         cells=tuple(say(cell, told, frame.tongue) for cell in part.cells),
         rules=part.rules,
+        shares=part.shares,
     )

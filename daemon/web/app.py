@@ -85,7 +85,8 @@ async def sealed(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await refused(request, refusal_for(problem))
     except Exception as error:
         response = await refused(request, failure(error))
-    response.headers.update(SEALS)
+    for name, value in SEALS.items():
+        response.headers.setdefault(name, value)  # a page may only bring a stricter policy
     response.headers.setdefault("Cache-Control", "no-store")
     milliseconds = (time.monotonic() - began) * 1000
     LOG.info("%s %s %d %.1f ms", request.method, template(request), response.status, milliseconds)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from daemon.cases.answers import AnswerError
-from daemon.cases.desk import NoSuchCase
 from daemon.cases.fill import WrongPage
+from daemon.cases.gathering import NoSuchCase
 from daemon.cases.look import brief, whole
 from daemon.web.refusals import Refusal
 from daemon.web.routes import Call, RouteDef
@@ -49,6 +49,11 @@ class CaseAnswer(CaseBrief):
     channels: tuple[dict[str, Any], ...] = ()
     sent: tuple[dict[str, Any], ...] = ()
     outcome: str | None = None
+    got_back: str | None = None
+    closed_at: str | None = None
+    more: tuple[str, ...] = ()
+    others: tuple[dict[str, str], ...] = ()
+    undo: str | None = None
     guard: str | None = None
     guard_en: str | None = None
     ladder: dict[str, Any] | None = None
@@ -82,6 +87,7 @@ class DraftAnswer(Message):
     evidence: tuple[dict[str, Any], ...]
     evidence_lacking: tuple[dict[str, Any], ...]
     findings: tuple[dict[str, Any], ...]
+    hints: tuple[dict[str, str], ...] = ()
     guard: str
     closes: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from daemon.cases.desk import NoSuchCase
+from daemon.cases.gathering import NoSuchCase
 from daemon.evidence.files import Incoming
 from daemon.evidence.item import About, Clock, Item
 from daemon.evidence.shelf import NoSuchEvidence

@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "exports",
     "cases",
     "evidence",
+    "papers",
     "money",
     "samples",
     "stored",

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from aiohttp import web
 
-from daemon.cases.answers import AnswerError
+from daemon.cases.answers import AnswerError, read_answer
 from daemon.cases.case import Case
-from daemon.cases.desk import NoSuchCase
+from daemon.cases.gathering import NoSuchCase
 from daemon.cases.look import brief, whole
+from daemon.web.dashboard.caseline import course
+from daemon.web.dashboard.line_picture import pictures
 from daemon.web.dashboard.view import View
+from daemon.web.dashboard.words import Words
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
+from rules.cases import Casebook
 
 
 async def show_all(view: View) -> web.Response:
@@ -45,8 +50,15 @@ async def shown(view: View, case: Case, trouble: AnswerError | None = None) -> w
         if case.dispute:
             channels = [cases.book.channels[one["key"]] for one in told["channels"]]
             drafts = [cases.draft(case, channel, view.now).as_json() for channel in channels]
-        facts = cases.book.facts
-        return {"told": told, "drafts": drafts, "facts": facts, "disputes": cases.book.disputes}
+        about = view.t("这个事项的经过：", "The course of this case: ")
+        line = course(told, view.now, Words(view.language))
+        return {
+            "told": told,
+            "drafts": drafts,
+            "facts": cases.book.facts,
+            "disputes": cases.book.disputes,
+            "picture": pictures(line, view.now, Words(view.language), about),
+        }
 
     looked = await found(look)
     sentence = view.t(trouble.zh, trouble.en) if trouble else None
@@ -78,9 +90,47 @@ async def answer(view: View) -> web.Response:
 
 def contact_of(view: View) -> dict[str, str] | None:
     """Read the fields of one contact; none when nothing was said."""
-    names = {"time": "time", "channel": "channel", "said": "value"}
-    given = {name: view.form.get(field, "") for name, field in names.items()}
+    names = {"time": "time", "channel": "channel", "said": "value", "side": "side", "who": "who"}
+    names |= {"promised_until": "until", "ticket_no": "ticket", "evidence_no": "evidence"}
+    given = {name: view.form.get(field, "").strip() for name, field in names.items()}
     return {name: value for name, value in given.items() if value} if given["said"] else None
+
+
+async def log(view: View) -> web.Response:
+    """Note one contact with the other side in the log of a case."""
+    case, contact = known(view), contact_of(view)
+    if contact is None:
+        return view.go(f"/cases/{case.id}#log")
+    try:
+        await asyncio.to_thread(view.home.cases.answer, case.id, {"contact": contact})
+    except AnswerError as trouble:
+        return await shown(view, case, trouble)
+    return view.go(f"/cases/{case.id}#log")
+
+
+async def undo(view: View) -> web.Response:
+    """Take back the last thing that was done in a case."""
+    case = known(view)
+    await found(lambda: view.home.cases.undo(case.id))
+    return view.go(f"/cases/{case.id}")
+
+
+async def include(view: View) -> web.Response:
+    """Take another order of the same dispute into a case."""
+    case, order = known(view), view.form.get("order", "")
+    await found(lambda: view.home.cases.include(case.id, order))
+    return view.go(f"/cases/{case.id}#orders")
+
+
+async def choose(view: View) -> web.Response:
+    """Choose what is asked for."""
+    case = known(view)
+    try:
+        given = {"demand": view.form.get("demand") or None}
+        await asyncio.to_thread(view.home.cases.answer, case.id, given)
+    except AnswerError as trouble:
+        return await shown(view, case, trouble)
+    return view.go(f"/cases/{case.id}#ladder")
 
 
 async def sent(view: View) -> web.Response:
@@ -105,9 +155,25 @@ async def close(view: View) -> web.Response:
     if view.form.get("delete"):
         await asyncio.to_thread(view.home.cases.forget, case.id)
     else:
+        try:
+            back = money_back(view.home.cases.book, view.form.get("got_back", ""))
+        except AnswerError as trouble:
+            return await shown(view, case, trouble)
         outcome = view.form.get("outcome", "")[:200] or None
-        await asyncio.to_thread(view.home.cases.close, case.id, view.now, outcome)
+        await asyncio.to_thread(view.home.cases.close, case.id, view.now, outcome, back)
     return view.go("/cases")
+
+
+def money_back(book: Casebook, given: str) -> Decimal | None:
+    """Read the amount that came back; nothing written is nothing known.
+
+    Raises:
+        AnswerError: it is no amount.
+    """
+    if not given.strip():
+        return None
+    amount: Decimal = read_answer(book.facts["refund_amount"], given)
+    return amount
 
 
 def known(view: View) -> Case:
@@ -133,5 +199,9 @@ pages = [
     PageDef("POST", "/cases/{case}/answer", answer),
     PageDef("POST", "/cases/{case}/sent", sent),
     PageDef("POST", "/cases/{case}/evidence", keep),
+    PageDef("POST", "/cases/{case}/log", log),
+    PageDef("POST", "/cases/{case}/undo", undo),
+    PageDef("POST", "/cases/{case}/orders", include),
+    PageDef("POST", "/cases/{case}/demand", choose),
     PageDef("POST", "/cases/{case}/close", close),
 ]

@@ -22,14 +22,15 @@ SEGMENT = Markup('<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>
 DOT = Markup('<circle class="{kind}" cx="{x}" cy="{y}" r="7"/>')
 
 
-def pictures(line: Sequence[Stop], now: datetime, words: Words) -> Markup:
+def pictures(line: Sequence[Stop], now: datetime, words: Words, about: str = "") -> Markup:
     """Draw the line lying for a desk and standing for a phone; the page's style shows one."""
     if not line:
         return Markup("")
-    return Markup("{}{}").format(lying(line, now, words), standing(line, now, words))
+    whole = described(line, words, about)
+    return Markup("{}{}").format(lying(line, now, words, whole), standing(line, now, words, whole))
 
 
-def lying(line: Sequence[Stop], now: datetime, words: Words) -> Markup:
+def lying(line: Sequence[Stop], now: datetime, words: Words, label: str = "") -> Markup:
     """Draw it from left to right."""
     middle = [STEP * number + STEP // 2 for number in range(len(line))]
     parts = [
@@ -48,10 +49,10 @@ def lying(line: Sequence[Stop], now: datetime, words: Words) -> Markup:
     today = words.t("今天", "today")
     parts.append(TEXT.format(kind="now", x=x, y=LINE - 20, anchor=_anchor(x, line), text=today))
     width = STEP * len(line)
-    return _svg("lying", width, HEIGHT, parts, described(line, words))
+    return _svg("lying", width, HEIGHT, parts, label or described(line, words))
 
 
-def standing(line: Sequence[Stop], now: datetime, words: Words) -> Markup:
+def standing(line: Sequence[Stop], now: datetime, words: Words, label: str = "") -> Markup:
     """Draw it from top to bottom."""
     middle = [ROW * number + ROW // 2 for number in range(len(line))]
     parts = [
@@ -68,17 +69,18 @@ def standing(line: Sequence[Stop], now: datetime, words: Words) -> Markup:
     parts.append(SEGMENT.format(kind="now", x1=BESIDE - 14, y1=y, x2=NARROW - 60, y2=y))
     today = words.t("今天", "today")
     parts.append(TEXT.format(kind="now", x=NARROW - 4, y=y + 5, anchor="end", text=today))
-    return _svg("standing", NARROW, ROW * len(line), parts, described(line, words))
+    return _svg("standing", NARROW, ROW * len(line), parts, label or described(line, words))
 
 
-def described(line: Sequence[Stop], words: Words) -> str:
+def described(line: Sequence[Stop], words: Words, about: str = "") -> str:
     """Say the whole picture in words, for those who do not see it."""
     told = []
     for stop in line:
         expected = "" if stop.known else words.t("预计", "expected: ")
         name = f"{expected}{words.event_name(stop.name)}"
         told.append(f"{name} {words.moment(stop.at)}")
-    return words.t("这个订单的经过：", "The life of this order: ") + words.t("；", "; ").join(told)
+    opening = about or words.t("这个订单的经过：", "The life of this order: ")
+    return opening + words.t("；", "; ").join(told)
 
 
 def written(at: date, now: datetime, words: Words) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from daemon.cases.desk import NoSuchCase
+from daemon.cases.gathering import NoSuchCase
 from daemon.cases.look import asked_for
 from daemon.ledger.payments import Proof
 from daemon.ledger.stored import StoredOrder

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from daemon.cases.answers import AnswerError
-from daemon.cases.desk import NoSuchCase
 from daemon.cases.fill import WrongPage
+from daemon.cases.gathering import NoSuchCase
 from daemon.cases.look import brief, whole
 from daemon.home import Home
 from parsers import Order, Reading
