@@ -16,6 +16,7 @@ class Item(NamedTuple):
 
     fact: str
     title: str
+    title_en: str
     amount: Decimal
 
 
@@ -28,10 +29,21 @@ class Sum(NamedTuple):
     @property
     def formula(self) -> str:
         """Write the sum out: 实付金额 259.00 + 退货运费 12.00 = 271.00 元."""
+        added = self._added([one.title for one in self.parts])
+        return f"{added} 元" if added else ""
+
+    @property
+    def formula_en(self) -> str:
+        """Write the sum out: amount paid 259.00 + return freight 12.00 = 271.00."""
+        return self._added([one.title_en for one in self.parts])
+
+    def _added(self, titles: list[str]) -> str:
         if self.total is None:
             return ""
-        added = " + ".join(f"{one.title} {one.amount:.2f}" for one in self.parts)
-        return f"{added} 元" if len(self.parts) == 1 else f"{added} = {self.total:.2f} 元"
+        amounts = [one.amount for one in self.parts]
+        pairs = zip(titles, amounts, strict=True)
+        added = " + ".join(f"{title} {amount:.2f}" for title, amount in pairs)
+        return added if len(amounts) == 1 else f"{added} = {self.total:.2f}"
 
     def of(self, fact: str) -> Decimal | None:
         """Give what a fact comes to over all orders of the case."""
@@ -49,17 +61,18 @@ def add_up(known: Known, demand: Demand) -> Sum:
 
 
 def _item(known: Known, name: str, of: str = "") -> Item:
-    told = known.book.facts[name]
-    title = f"{told.title}{of}"
+    facts, told = known.book.facts, known.book.facts[name]
+    title, title_en = f"{told.title}{of}", f"{told.title_en}{of}"
     if told.reckoned:
-        title += f"（{written(told.reckoned, lambda one: known.book.facts[one].title, known.get)}）"
-    return Item(name, title, known.get(name))
+        title += f"（{written(told.reckoned, lambda one: facts[one].title, known.get)}）"
+        title_en += f" ({written(told.reckoned, lambda one: facts[one].title_en, known.get)})"
+    return Item(name, title, title_en, known.get(name))
 
 
 def _beside(known: Known, wanted: tuple[str, ...]) -> Iterator[Item]:
     """Give what the other orders of the case add."""
     for other in known.beside:
-        of = f"（订单{other.get('order_number')}）"
+        of = f" #{other.get('order_number')}"
         for name in wanted:
             if is_of_order(known, name) and other.has(name):
                 yield _item(other, name, of)

@@ -69,6 +69,7 @@ class Draft:
                 "remedies": list(self.demand.remedies),
                 "total": None if self.sum.total is None else yuan(self.sum.total),
                 "formula": self.sum.formula,
+                "formula_en": self.sum.formula_en,
             },
             "reply_by": self.reply_by.isoformat(),
             "sentences": [one.as_json() for one in self.sentences],

@@ -110,6 +110,7 @@ def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str,
         "claim": {
             "total": None if total.total is None else f"{total.total:.2f}",
             "formula": total.formula,
+            "formula_en": total.formula_en,
         },
         "evidence_lacking": [
             {"proof": one.key, "title": one.title, "title_en": one.title_en}

@@ -50,7 +50,8 @@ async def test_the_whole_way_over_http(daemon, order):
     assert again.json["question"]["fact"] == "return_received"
     path = f"/v1/cases/{case['id']}"
     told = await daemon.call("PATCH", path, {"facts": ANSWERS | {"contact": CONTACT}})
-    assert told.json["claim"] == {"total": "259.00", "formula": "应退金额 259.00 元"}
+    claim = {"formula": "应退金额 259.00 元", "formula_en": "amount to be refunded 259.00"}
+    assert told.json["claim"] == {"total": "259.00", **claim}
     assert told.json["contacts"][0]["said"] == "财务在处理"
     listed = await daemon.call("GET", "/v1/cases")
     assert [one["id"] for one in listed.json["cases"]] == [case["id"]]
