@@ -182,6 +182,9 @@ async def test_the_page_exists_in_english_throughout(browser, daemon, case, path
     assert "The law compels no order" in page
     assert "Undo: noted as sent" in page
     assert "The course of this case: " in page
-    letters = r"<textarea.*?</textarea>|<ul class=\"rows small\">.*?</ul>"  # these stay Chinese
+    # the letters and their sentences stay Chinese
+    letters = (
+        r'<span class="small">.*?</span>|<textarea.*?</textarea>|<ul class="rows small">.*?</ul>'
+    )
     own = re.sub(letters, "", page, flags=re.DOTALL)
     assert [line for line in own.splitlines() if "：" in line or "（" in line] == []
