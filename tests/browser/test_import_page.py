@@ -8,16 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from daemon.home import Home
-from parsers import Order, Reading
 from tests import written_bills as written
+from tests.browser.dashboard import HOSTILE, open_dashboard, overflow, put_orders, words
 from tests.browser.driver import Driver, Tab
 from tests.browser.real_daemon import RealDaemon
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
-HOSTILE = "<img src=x onerror=\"document.title='owned'\">围裙"
-LOOK = "return document.querySelector(%s)?.innerText ?? ''"
 CHOOSE = """
 const files = %s.map(({name, body}) => {
   const bytes = Uint8Array.from(atob(body), (one) => one.charCodeAt(0));
@@ -34,30 +31,21 @@ input.dispatchEvent(new Event("change"));
 @pytest.fixture
 def shop_orders(hugou: RealDaemon) -> RealDaemon:
     """Three orders: two of one amount, one that a bill names."""
-    hugou.stop()
     told = [("4800000000000000001", "89.90"), ("4800000000000000002", "12.00")]
-    orders = tuple(
-        Order.model_validate(
+    put_orders(
+        hugou,
+        [
             {
-                "platform": "taobao",
                 "number": number,
                 "status": "unshipped",
                 "placed_at": "2026-11-11T00:03:20+08:00",
                 "paid": paid,
                 "items": [{"title": HOSTILE}],
             }
-        )
-        for number, paid in [*told, ("4800000000000000003", "12.00")]
+            for number, paid in [*told, ("4800000000000000003", "12.00")]
+        ],
     )
-    with Home.open(hugou.folder, alone=False) as home:
-        reading = Reading(platform="taobao", page="order_list", outcome="read", orders=orders)
-        home.orders.observe("0" * 64, home.clock(), reading)
-    hugou.start()
     return hugou
-
-
-def open_dashboard(browser: Driver, hugou: RealDaemon, to: str) -> Tab:
-    return browser.visit(hugou.ask("/v1/links", "POST", {"to": to})["url"])
 
 
 def choose(tab: Tab, input_id: str, **files: bytes) -> None:
@@ -67,21 +55,6 @@ def choose(tab: Tab, input_id: str, **files: bytes) -> None:
         for name, content in files.items()
     ]
     tab.run(CHOOSE % (json.dumps(told), json.dumps(input_id)))
-
-
-def words(tab: Tab, selector: str = "main") -> str:
-    """What is read there; nothing while the page is being replaced by the next one."""
-    try:
-        return str(tab.run(LOOK % json.dumps(selector)))
-    except Exception as gone:
-        if not any(word in str(gone) for word in ("destroyed", "navigation", "unload", "context")):
-            raise
-        return ""
-
-
-def overflow(tab: Tab) -> int:
-    found: int = tab.run("return document.documentElement.scrollWidth - window.innerWidth")
-    return found
 
 
 def test_files_are_read_and_a_bill_is_decided_on(
