@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -39,6 +39,9 @@ _PAYEES: dict[str, tuple[str, ...]] = {
 """Names of the payment provider's counterparts that tell the shop."""
 
 
+Doubt = Literal["another_amount", "unknown_amount"]
+
+
 class Bought(NamedTuple):
     """What joining asks of an order."""
 
@@ -60,8 +63,8 @@ class Candidate(BaseModel):
 
     orders: tuple[str, ...]
     how: How
-    fits: bool = True
-    """Whether the amount is that of the orders."""
+    doubt: Doubt | None = None
+    """Why the amount does not prove it: it is another one, or the orders' is not known."""
 
 
 class Proposal(BaseModel):
@@ -133,7 +136,9 @@ def _proposal(
     first = candidates[0]
     alone = all(wanted[key] == 1 for key in first.orders)
     return Proposal(
-        payment=payment, candidates=candidates, sure=len(candidates) == 1 and first.fits and alone
+        payment=payment,
+        candidates=candidates,
+        sure=len(candidates) == 1 and not first.doubt and alone,
     )
 
 
@@ -151,7 +156,7 @@ def _refund(
     if not candidates:
         return None
     by_number = [one for one in candidates if one.how == "number"]
-    sure = len(candidates) == 1 and bool(by_number) and candidates[0].fits
+    sure = len(candidates) == 1 and bool(by_number) and not candidates[0].doubt
     return Proposal(payment=refund, candidates=candidates, sure=sure)
 
 
@@ -217,9 +222,8 @@ class Shelf:
         """Give what a payment may have been for."""
         amount = Decimal(payment.amount)
         if named := self._named(payment):
-            known = [one.paid for one in named]
-            fits = None not in known and sum(one or Decimal(0) for one in known) == amount
-            yield Candidate(orders=tuple(one.key for one in named), how="number", fits=fits)
+            doubt = _doubt([one.paid for one in named], lambda paid: paid == amount)
+            yield Candidate(orders=tuple(one.key for one in named), how="number", doubt=doubt)
             return
         singles = [[one] for one in self._by_amount.get(amount, ())]
         for orders in (*singles, *self._carts.get(amount, ())):
@@ -232,8 +236,8 @@ class Shelf:
         amount = Decimal(refund.amount)
         if named := self._named(refund):
             for one in named:
-                fits = len(named) == 1 and one.paid is not None and amount <= one.paid
-                yield Candidate(orders=(one.key,), how="number", fits=fits)
+                doubt = _doubt([one.paid], lambda paid: amount <= paid)
+                yield Candidate(orders=(one.key,), how="number", doubt=doubt)
             return
         for one in self._by_back.get(amount, ()):
             start = _day(one.at or one.placed)
@@ -246,6 +250,13 @@ class Shelf:
         words = f"{payment.merchant_number or ''} {payment.goods or ''}"
         found = [one for token in _NUMBERS.findall(words) for one in self._by_number.get(token, ())]
         return list(dict.fromkeys(one for one in found if _of_shop(one, payment)))
+
+
+def _doubt(paid: list[Decimal | None], fits: Callable[[Decimal], bool]) -> Doubt | None:
+    known = [one for one in paid if one is not None]
+    if len(known) < len(paid):
+        return "unknown_amount"
+    return None if fits(sum(known, Decimal(0))) else "another_amount"
 
 
 def _of_shop(one: Bought, payment: Payment) -> bool:

@@ -181,6 +181,22 @@ class Bills:
             self._plan(changed)
         return bill
 
+    def take_back(self, row: str) -> None:
+        """Take an accepted row back, also one whose bill was removed.
+
+        Raises:
+            NoSuchBill: no such row was accepted.
+        """
+        proofs_of_it = self._home.payments.of_payment(row)
+        if not proofs_of_it:
+            raise NoSuchBill("没有这笔付款", "there is no such payment")
+        bill = self._table.fetch(proofs_of_it[0].place.bill)
+        if bill is not None:
+            self.undo(str(bill.doc_id), [row])
+            return
+        with self._home.store.transaction():
+            self._plan(self._taken_back([row]))
+
     def remove(self, id: str) -> None:
         """Forget a bill; what was accepted of it stays with the orders."""
         self._table.drop(self.get(id).id)

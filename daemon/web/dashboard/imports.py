@@ -15,6 +15,7 @@ from daemon.bills.shelf import Brought
 from daemon.bringing import File, Told, bring_beside
 from daemon.ledger.stored import StoredOrder
 from daemon.web.dashboard.view import View
+from daemon.web.dashboard.words import Words
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
 from daemon.web.wire import BroughtAnswer
@@ -70,7 +71,8 @@ def page_answer(view: View, told: Told) -> BroughtAnswer:
     """Say what was read on a saved page or in a table."""
     text = view.t(f"读到 {told.orders} 笔订单", f"{told.orders} orders read")
     if not told.understood:
-        text = view.t("看不懂，已保存，以后会再读", "not understood; kept, to be read again later")
+        what = Words(view.language).outcome_name(told.outcome or "unknown_page")
+        text = view.t(f"{what}；留着，以后再读", f"{what}; kept, to be read again later")
     notices = () if told.outcome in ("read", "empty") else told.notices[:NOTICES_SHOWN]
     return BroughtAnswer(
         file=told.file,
@@ -153,7 +155,14 @@ async def decide(view: View) -> web.Response:
     return view.go("/import" if deed == "remove" else f"/import/{id}")
 
 
+async def take_back(view: View) -> web.Response:
+    """Take an accepted payment back from its order's page."""
+    await view.home.desk.after_pages(view.home.bills.take_back, view.form.get("row", ""))
+    return view.back("/import")
+
+
 pages = [
+    PageDef("POST", "/payments/undo", take_back),
     PageDef("GET", "/import", show),
     PageDef("POST", "/import", take, takes_file=True),
     PageDef("GET", "/import/{bill}", bill),

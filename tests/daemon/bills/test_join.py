@@ -79,9 +79,10 @@ def test_a_number_with_another_amount_is_asked() -> None:
     named = row(merchant_number="T200P4800000000000000001", amount="80.00")
     found = only(named, order())
     assert found and not found.sure
-    assert not found.candidates[0].fits
+    assert found.candidates[0].doubt == "another_amount"
     unknown = only(named, order(paid=None))
     assert unknown and not unknown.sure
+    assert unknown.candidates[0].doubt == "unknown_amount"
 
 
 def test_the_parent_s_number_pays_for_all_its_orders() -> None:

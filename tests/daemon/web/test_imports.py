@@ -192,6 +192,20 @@ async def test_a_bill_is_deleted_and_what_was_accepted_stays(browser, bill, home
     assert len(proofs(home)) == 1
 
 
+@pytest.mark.parametrize("removed", [False, True])
+async def test_an_accepted_payment_is_taken_back_on_the_order_s_page(browser, bill, home, removed):
+    await browser.post(bill, deed="accept_all")
+    row, path = row_of(home), "/orders/taobao/4800000000000000001"
+    if removed:
+        await browser.post(bill, deed="remove")
+    assert f'name="row" value="{row}"' in (await browser.get(path)).text
+    answer = await browser.post("/payments/undo", row=row, back=path)
+    assert answer.headers["Location"] == path
+    assert proofs(home) == []
+    assert removed or home.bills.all()[0].of("open")
+    assert (await browser.post("/payments/undo", row=row)).status == 404
+
+
 @pytest.mark.parametrize(
     "form",
     [
