@@ -18,6 +18,7 @@ from daemon.web.dashboard.corrections import corrected, known
 from daemon.web.dashboard.due import pressing
 from daemon.web.dashboard.lifeline import Stop, stops
 from daemon.web.dashboard.line_picture import pictures
+from daemon.web.dashboard.troubled import PROBLEMS, with_problem
 from daemon.web.dashboard.view import View
 from daemon.web.dashboard.words import Words
 from daemon.web.routes import PageDef
@@ -42,7 +43,8 @@ class Row:
 
 async def show(view: View) -> web.Response:
     """Show the list, searched and filtered."""
-    chosen = {name: view.query.get(name, "") for name in ("q", "platform", "status")}
+    chosen = {name: view.query.get(name, "") for name in ("q", "platform", "status", "problem")}
+    chosen["problem"] = chosen["problem"] if chosen["problem"] in PROBLEMS else ""
     page = view.page_number()
     rows, total = await asyncio.to_thread(listed, view, chosen, page)
     return view.page(
@@ -55,18 +57,20 @@ async def show(view: View) -> web.Response:
         link=lambda number: "/orders?" + urlencode({**chosen, "page": number}),
         platforms=[shop.name for shop in PLATFORMS],
         statuses=get_args(Status),
+        problems=PROBLEMS,
         samples=view.home.orders.count_samples(),
     )
 
 
 def listed(view: View, chosen: dict[str, str], page: int) -> tuple[list[Row], int]:
     """Look up one page of the list."""
-    orders = view.home.orders
+    orders, first = view.home.orders, (page - 1) * PAGE
     platform, status = chosen["platform"] or None, chosen["status"] or None
+    if chosen["problem"]:
+        troubled = with_problem(view, chosen)
+        return [row(view, one) for one in troubled[first : first + PAGE]], len(troubled)
     total = orders.count(platform=platform, status=status, q=chosen["q"])
-    found = orders.find(
-        platform=platform, status=status, q=chosen["q"], limit=PAGE, offset=(page - 1) * PAGE
-    )
+    found = orders.find(platform=platform, status=status, q=chosen["q"], limit=PAGE, offset=first)
     return [row(view, stored) for stored in found], total
 
 
