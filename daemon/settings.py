@@ -11,6 +11,7 @@ from daemon.ledger.store import Store
 from daemon.problems import DataProblem
 
 Site = Annotated[str, Field(pattern=r"^[a-z0-9.-]+$", max_length=253)]
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$", max_length=500)]
 
 
 class QuietHours(BaseModel):
@@ -41,6 +42,10 @@ class Settings(BaseModel):
     """Product names in a notification: hidden unless the shopper allows them."""
     paused_sites: tuple[Site, ...] = ()
     """Host names whose pages are not kept for now."""
+    stamp_authority: (
+        Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$", max_length=500)] | None
+    ) = None
+    """Where the hash of a bundle is sent to be stamped (RFC 3161); None: nowhere."""
     demo: bool = False
     """Sample orders are shown."""
 

@@ -12,6 +12,7 @@ from daemon.commands import Problem
 from daemon.language import say
 
 if TYPE_CHECKING:
+    from daemon.evidence.bundle import Stamping
     from daemon.evidence.item import Item
     from daemon.home import Home
 
@@ -36,6 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     bundle.add_argument(
         "--black-out", metavar="WORD", nargs="?", const="", action="append", help=black
     )
+    stamp = say(
+        "用设置里的时间戳机构（只发出哈希）", "by the authority of the settings (hash only)"
+    )
+    bundle.add_argument("--stamp", action="store_true", help=stamp)
     actions.add_parser("space", help=say("证据占了多少空间", "what takes how much space"))
 
 
@@ -95,7 +100,7 @@ def bundle(home: Home, args: argparse.Namespace) -> tuple[Any, list[str]]:
     target = args.out or Path(f"hugou-{case.id}-{now:%Y%m%d-%H%M%S}.zip")
     words = None if args.black_out is None else tuple(filter(None, args.black_out))
     tell = Progress(say("打包证据", "bundling"))
-    wanted = Wanted(words=words, tell=tell)
+    wanted = Wanted(words=words, tell=tell, stamping=stamping(home) if args.stamp else None)
     made = make(home, case, target, now, wanted)
     told = {
         "file": str(target),
@@ -104,12 +109,27 @@ def bundle(home: Home, args: argparse.Namespace) -> tuple[Any, list[str]]:
         "blacked_out": made.blacked_out,
         "withheld": made.withheld,
         "size": made.size,
+        "stamped_at": made.stamp.at if made.stamp else None,
     }
+    if made.unstamped:
+        sys.stderr.write(say(made.unstamped.zh, made.unstamped.en) + "\n")
     sentence = say(
         f"{made.items} 份证据已写入 {target}\n指纹（请记下，日后核对用）：{made.fingerprint}",
         f"{made.items} pieces are now in {target}\nfingerprint, to note down: {made.fingerprint}",
     )
     return told, sentence.splitlines()
+
+
+def stamping(home: Home) -> Stamping:
+    """Give the way to the authority that the shopper set."""
+    from daemon.evidence.timestamp import ask
+
+    authority = home.settings.stamp_authority
+    if authority is None:
+        raise Problem(
+            say("还没有设置时间戳机构，请先在设置里填写", "set a time-stamping authority first")
+        )
+    return lambda digest: ask(authority, digest)
 
 
 def space(home: Home, _args: argparse.Namespace) -> tuple[Any, list[str]]:

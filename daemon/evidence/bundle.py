@@ -17,6 +17,7 @@ from daemon.evidence.papers import papers
 from daemon.evidence.proof import canonical, sha256
 from daemon.evidence.reading import reading_copy
 from daemon.evidence.shelf import NoSuchEvidence
+from daemon.evidence.timestamp import Stamp, StampRefused
 from daemon.evidence.tokens import STAMP
 from daemon.evidence.uploads import upload_copy
 from daemon.evidence.verifier import assembled
@@ -25,8 +26,8 @@ from daemon.evidence.verify import FORMAT, MANIFEST, SUMS, written
 if TYPE_CHECKING:
     from daemon.home import Home
 
-Stamping = Callable[[bytes], bytes]
-"""Takes the SHA-256 of the manifest, gives the answer of a time-stamping authority."""
+Stamping = Callable[[bytes], Stamp]
+"""Takes the SHA-256 of the manifest, gives the checked answer of a time-stamping authority."""
 Tell = Callable[[int, int], None]
 ORIGINALS, READING, UPLOADS, PARTS = "原件", "阅读", "上传", "涂黑"
 
@@ -51,6 +52,9 @@ class Made:
     blacked_out: int
     withheld: int
     size: int
+    stamp: Stamp | None = None
+    unstamped: StampRefused | None = None
+    """Why there is no stamp although one was wanted: the bundle is made all the same."""
 
 
 def make(home: Home, case: Case, target: Path, now: datetime, wanted: Wanted) -> Made:
@@ -77,32 +81,41 @@ def make(home: Home, case: Case, target: Path, now: datetime, wanted: Wanted) ->
             "files": package.files,
             "items": items,
         }
-        link = _close(home, package, contents, now, wanted.stamping)
+        fingerprint, manifest = _close(home, package, contents, now)
+        stamp, refused = _stamped(package, manifest, wanted.stamping)
+        package.add_last(SUMS, package.sums())
         size = package.seal()
     counted = [item["state"] for item in items]
     hidden = counted.count("blacked_out"), counted.count("withheld")
-    told = {"fingerprint": link, "at": contents["made_at"], "items": len(items)}
-    home.evidence.note_bundle(case.id, {**told, "black": hidden[0] + hidden[1]})
-    return Made(target, link, len(items), *hidden, size)
+    told = {"fingerprint": fingerprint, "at": contents["made_at"], "items": len(items)}
+    told |= {"black": hidden[0] + hidden[1], "stamped_at": stamp.at if stamp else None}
+    home.evidence.note_bundle(case.id, told)
+    return Made(target, fingerprint, len(items), *hidden, size, stamp, refused)
 
 
 def _close(
-    home: Home,
-    package: Package,
-    contents: dict[str, Any],
-    now: datetime,
-    stamping: Stamping | None,
-) -> str:
+    home: Home, package: Package, contents: dict[str, Any], now: datetime
+) -> tuple[str, bytes]:
     subject = sha256(canonical(contents))
     with home.store.transaction():
         link = home.evidence.chain.append("bundled", subject, now)
         links = [one for one in home.evidence.chain.links() if one["n"] <= link["n"]]
     manifest = written({"format": FORMAT, "contents": contents, "chain": links})
     package.add_last(MANIFEST, manifest)
-    if stamping:
-        package.add_last(STAMP, stamping(bytes.fromhex(sha256(manifest))))
-    package.add_last(SUMS, package.sums())
-    return str(link["hash"])
+    return str(link["hash"]), manifest
+
+
+def _stamped(
+    package: Package, manifest: bytes, stamping: Stamping | None
+) -> tuple[Stamp | None, StampRefused | None]:
+    if stamping is None:
+        return None, None
+    try:
+        stamp = stamping(bytes.fromhex(sha256(manifest)))
+    except StampRefused as refused:
+        return None, refused
+    package.add_last(STAMP, stamp.response)
+    return stamp, None
 
 
 def _add(home: Home, package: Package, piece: Piece, wanted: Wanted, of: int) -> dict[str, Any]:

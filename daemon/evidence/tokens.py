@@ -50,6 +50,7 @@ class Token(NamedTuple):
     signature: bytes
     certificate: bytes
     certificates: tuple[bytes, ...]
+    signer: str
     signed: bool
     """The signature was checked here (RSA); others need `openssl ts` or hugou itself."""
 
@@ -105,6 +106,13 @@ def check_token(response: bytes, digest: bytes) -> Token:
     Raises:
         Wrong: it is none, or stamps something else, or its parts do not belong together.
     """
+    try:
+        return _checked(response, digest)
+    except (LookupError, ValueError, ArithmeticError, StopIteration) as error:
+        raise bad("格式不对", "is malformed") from error
+
+
+def _checked(response: bytes, digest: bytes) -> Token:
     whole = values(response)
     if len(whole) != 1 or whole[0].tag != SEQUENCE:
         raise bad("格式不对", "is malformed")
@@ -162,8 +170,8 @@ def signer_info(
     attributes_signed = bytes([SET]) + parts[3].whole[1:]
     signature = parts[5].body
     signed = check_rsa(certificate, name, attributes_signed, signature, parts[4])
-    found = (at, nonce, name, attributes_signed, signature, certificate, certificates, signed)
-    return Token(*found)
+    found = (at, nonce, name, attributes_signed, signature, certificate, certificates)
+    return Token(*found, signer=subject(certificate), signed=signed)
 
 
 def signing_certificate(attributes: dict[bytes, Node], certificates: tuple[bytes, ...]) -> bytes:
@@ -198,10 +206,21 @@ def check_rsa(certificate: bytes, name: str, data: bytes, signature: bytes, kind
     return True
 
 
+def fields_of(certificate: bytes) -> list[Node]:
+    """Give serial number, algorithm, issuer, validity, subject and key of a certificate."""
+    fields = inside(inside(values(certificate)[0], SEQUENCE)[0])
+    return fields[1:] if fields[0].tag == FIRST else fields
+
+
+def subject(certificate: bytes) -> str:
+    """Say whose certificate it is, as it says itself."""
+    names = (inside(pair)[1] for part in inside(fields_of(certificate)[4]) for pair in inside(part))
+    texts = (name.body.decode("utf-8", "replace") for name in names)
+    return ", ".join("".join(c for c in text if c.isprintable()) for text in texts)[:200]
+
+
 def public_key(certificate: bytes) -> tuple[bytes, Node]:
     """Give the algorithm of a certificate's key, and the key where it is an RSA key."""
-    fields = inside(inside(values(certificate)[0], SEQUENCE)[0])
-    fields = fields[1:] if fields[0].tag == FIRST else fields
-    algorithm, key = inside(fields[5], SEQUENCE, 0x03)
+    algorithm, key = inside(fields_of(certificate)[5], SEQUENCE, 0x03)
     oid = inside(algorithm, OID)[0].body
     return oid, values(key.body[1:])[0] if oid == RSA else key

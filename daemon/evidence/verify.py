@@ -234,11 +234,13 @@ def _check_stamp(bundle: Any, manifest: bytes, report: Report) -> None:
         return
     token = check_token(_whole(bundle, STAMP), hashlib.sha256(manifest).digest())
     report.stamped_at = token.at
-    if token.signed:
-        report.note(STAMP, f"时间戳 {token.at}", f"stamped at {token.at}")
-    else:
-        zh = f"时间戳 {token.at}；其签名算法请用 openssl ts -verify 核对"
-        report.note(STAMP, zh, f"stamped at {token.at}; check it with openssl ts -verify")
+    zh, en = f"时间戳 {token.at}，签发者 {token.signer}", f"stamped at {token.at} by {token.signer}"
+    if not token.signed:
+        zh, en = (
+            f"{zh}；签名请用 openssl ts -verify 核对",
+            f"{en}; check it with openssl ts -verify",
+        )
+    report.note(STAMP, zh, en)
 
 
 def told(report: Report) -> Iterator[str]:

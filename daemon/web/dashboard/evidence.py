@@ -21,7 +21,9 @@ from daemon.evidence.naming import safe_name
 from daemon.evidence.shelf import NoSuchEvidence
 from daemon.evidence.space import used
 from daemon.evidence.taking import Place, about_file, keep, kind_of, placed
+from daemon.evidence.timestamp import ask
 from daemon.evidence.verify import Report, verify
+from daemon.problems import DataProblem
 from daemon.web.dashboard.cases import found, known
 from daemon.web.dashboard.view import View
 from daemon.web.refusals import Refusal
@@ -38,7 +40,8 @@ async def show(view: View) -> web.Response:
     def look() -> dict[str, Any]:
         kept = home.evidence.all()
         newest = [(item, kind_of(item.about)) for item in reversed(kept[-SHOWN:])]
-        return {"kept": newest, "total": len(kept), "space": used(home), "cases": cases}
+        told = {"kept": newest, "total": len(kept), "space": used(home), "cases": cases}
+        return told | {"authority": home.settings.stamp_authority or ""}
 
     home = view.home
     cases = await asyncio.to_thread(home.cases.all)
@@ -57,6 +60,7 @@ async def show_case(view: View) -> web.Response:
             "lines": [line.as_json() for line in checklist(view.home, case)],
             "pieces": pieces,
             "bundles": view.home.evidence.bundles(case.id),
+            "authority": view.home.settings.stamp_authority,
         }
 
     return view.page("case_evidence.html", **await found(look))
@@ -153,8 +157,20 @@ async def bundle(view: View) -> web.StreamResponse:
 
 
 def made_of(view: View, case: Case, target: Path, words: tuple[str, ...] | None) -> Made:
-    """Make the bundle."""
-    return make(view.home, case, target, view.now, Wanted(words=words))
+    """Make the bundle, with a time stamp where an authority is set and this form asks for it."""
+    authority = view.home.settings.stamp_authority if view.form.get("stamp") else None
+    stamping = (lambda digest: ask(authority, digest)) if authority else None
+    return make(view.home, case, target, view.now, Wanted(words=words, stamping=stamping))
+
+
+async def choose_stamp(view: View) -> web.Response:
+    """Set the time-stamping authority, or none."""
+    address = view.form.get("address", "").strip() or None
+    try:
+        await asyncio.to_thread(view.home.change_settings, stamp_authority=address)
+    except DataProblem as problem:
+        raise Refusal(problem.code, texts=(422, problem.zh, problem.en)) from problem
+    return view.go("/evidence#stamp")
 
 
 async def check(view: View) -> web.Response:
@@ -193,6 +209,7 @@ def told(view: View, report: Report, ours: bool) -> dict[str, Any]:
 pages = [
     PageDef("GET", "/evidence", show),
     PageDef("POST", "/evidence/verify", check, streams=True),
+    PageDef("POST", "/evidence/stamp", choose_stamp),
     PageDef("GET", "/evidence/{item}", take_out),
     PageDef("POST", "/evidence/{item}/delete", delete),
     PageDef("GET", "/cases/{case}/evidence", show_case),

@@ -6,7 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
+from daemon.evidence.timestamp import StampRefused
 from daemon.evidence.verify import verify
+from daemon.web.dashboard import evidence as page_module
 from parsers import Order, Reading
 
 KEY = "taobao:4810000000000000001"
@@ -163,3 +165,33 @@ async def test_the_pages_speak_both_languages(browser, case, language):
         answer = await browser.get(path)
         assert answer.status == 200
         assert ("证据" in answer.text) is (language == "zh-CN")
+
+
+async def test_no_authority_is_set_at_first_and_an_odd_address_is_refused(browser, home, case):
+    assert home.settings.stamp_authority is None
+    assert 'name="stamp"' not in (await browser.get(f"/cases/{case.id}/evidence")).text
+    for address in ("javascript:alert(1)", "file:///etc/passwd", "https://", "x y"):
+        answer = await browser.post("/evidence/stamp", address=address)
+        assert answer.status == 422, address
+    assert home.settings.stamp_authority is None
+
+
+async def test_with_an_authority_the_bundle_asks_before_the_hash_leaves(
+    browser, home, case, monkeypatch
+):
+    asked = []
+
+    def refuse(authority, digest):
+        asked.append((authority, len(digest)))
+        raise StampRefused("没有回答", "did not answer")
+
+    monkeypatch.setattr(page_module, "ask", refuse)
+    await browser.post("/evidence/stamp", address="https://tsa.example.org/tsr")
+    assert "tsa.example.org" in (await browser.get(f"/cases/{case.id}/evidence")).text
+    await drop(browser, f"/cases/{case.id}/files", b"photo")
+    await made(browser, case)
+    assert asked == []
+    await made(browser, case, stamp="1")
+    assert asked == [("https://tsa.example.org/tsr", 32)]
+    await browser.post("/evidence/stamp", address="")
+    assert home.settings.stamp_authority is None
