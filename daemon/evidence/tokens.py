@@ -24,7 +24,7 @@ SIGNING_CERTIFICATE = {
     bytes.fromhex("2a864886f70d010910022f"): "sha256",
 }
 RSA = bytes.fromhex("2a864886f70d010101")
-RSA_WITH = bytes.fromhex("2a864886f70d0101")
+RSA_PSS = bytes.fromhex("2a864886f70d01010a")
 HASHES = {
     bytes.fromhex("608648016503040201"): "sha256",
     bytes.fromhex("608648016503040202"): "sha384",
@@ -191,7 +191,7 @@ def signing_certificate(attributes: dict[bytes, Node], certificates: tuple[bytes
 def check_rsa(certificate: bytes, name: str, data: bytes, signature: bytes, kind: Node) -> bool:
     """Check an RSA signature; False where it is of another kind."""
     algorithm, key = public_key(certificate)
-    if algorithm != RSA or not inside(kind, OID)[0].body.startswith(RSA_WITH):
+    if algorithm != RSA or inside(kind, OID)[0].body == RSA_PSS:
         return False
     modulus, exponent = (number(one) for one in inside(key, INTEGER, INTEGER))
     length = (modulus.bit_length() + 7) // 8
