@@ -34,7 +34,7 @@
     const own = element.matches(".ant-select, .ivu-select, .ivu-cascader, .el-select");
     return own
       ? shown(element)
-      : (element.parentElement?.querySelector("input")?.value ?? shown(element));
+      : (element.parentElement?.querySelector("input")?.value ?? element.textContent);
   }
 
   const EMPTY = ["", plain("请选择")];
@@ -42,12 +42,12 @@
     step.do === "search" || EMPTY.includes(plain(shownOf(step, element)));
 
   /** Put one value, in the way that its step or its field needs. */
-  async function put(step, element, value, { files, values, act }) {
+  async function put(job, value, act) {
+    const { step, element, files, values } = job;
     const list = listed(value);
-    const inner = (one, field, given) => putNamed({ step: one, element: field, value: given }, act);
     if (step.do === "upload") return parts.upload(element, files, step);
     if (step.do === "search") return parts.search(element, list[0], step, act);
-    if (step.do === "dialog") return parts.dialog(element, step, values, act, inner);
+    if (step.do === "dialog") return parts.dialog(element, step, values, act, inner(job, act));
     if (step.do === "suggest" && step.options?.length && element.matches("input, textarea")) {
       return parts.suggest(element, list[0], step, act);
     }
@@ -55,9 +55,7 @@
     if (kind === "wheel") return parts.wheel(element, list, act);
     if (step.do === "cascade") return parts.cascade(element, list, act, step);
     if (step.do === "pick" && step.options?.length) {
-      const missing = await parts.pickFromList(element, list[0], step, act);
-      if (missing?.why !== "no_option" || !step.otherwise?.length) return missing;
-      return parts.through(step.otherwise, { ...values, [step.key]: value }, act, inner);
+      return parts.pickFromList(element, list[0], step, act);
     }
     if (kind === "check") return parts.check(element, list, act);
     if (kind === "select") return parts.pick(element, list, act);
@@ -67,17 +65,27 @@
     return why ? { why } : null;
   }
 
+  /** How the steps within a step are put; what the page calls the value is the whole step's. */
+  const inner = (job, act) => async (step, element, value) => {
+    const one = { step, element, value, values: job.values };
+    const why = await putNamed(one, act);
+    if (step.key === job.step.key) job.named = one.named;
+    return why;
+  };
+
   /** Try the names that this page may have for a value, until one of them is there. */
   async function putNamed(job, act) {
-    const { step, element, value, files, values } = job;
+    const { step, value, values } = job;
     const names = (typeof value === "string" && step.words?.[value]) || [value];
     let why = null;
     for (const name of names) {
       job.named = name;
-      why = await put(step, element, name, { files, values, act });
+      why = await put(job, name, act);
       if (why?.why !== "no_option") return why;
     }
-    return why;
+    job.named = value;
+    if (!step.otherwise?.length) return why;
+    return parts.through(step.otherwise, { ...values, [step.key]: value }, act, inner(job, act));
   }
 
   async function attempt(job, never) {
@@ -156,6 +164,8 @@
   function outcomeOf(job, isElsewhere) {
     const { verdict, outcome } = job;
     if (isElsewhere(job)) return ["later", "later"];
+    const unasked = verdict === "left" && job.element && !parts.usable(job.step, job.element);
+    if (unasked) return ["later", "not_shown"];
     if (["filled", "kept", "left"].includes(verdict)) return [verdict, verdict];
     if (verdict) return ["refused", verdict];
     if (outcome) return ["refused", outcome.why];
@@ -208,7 +218,7 @@
    */
   globalThis.hugouFill = async ({ recipe: given, values, files = {}, overwrite = false }) => {
     const recipe = { ...given, never: given.never ?? [], step: given.step ?? [] };
-    const { key, verified_on = null, note, note_en, page, pages } = recipe;
+    const { key, verified_on = null, note, note_en, page = 1, pages = 1 } = recipe;
     const about = { recipe: key, verified_on, note, note_en, page, pages };
     if (document.visibilityState !== "visible") {
       const [message, message_en] = SAYS.hidden;

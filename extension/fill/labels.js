@@ -196,7 +196,7 @@
 
   /** Whether a shopper could fill it now. */
   function fillable(element) {
-    if (element.type === "file") return true;
+    if (element.type === "file") return boxed(element) || boxed(element.parentElement);
     if (chosen(element)) return boxed(element.closest("label") ?? element.parentElement);
     return visible(element);
   }

@@ -15,7 +15,7 @@
       overflow: auto; padding: 14px 16px; border-radius: 14px; background: #fff; color: #1b2421; font: 14px/1.55
       "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; box-shadow: 0 6px 28px rgb(20 30 25 / 28%); }
     h2 { margin: 0 0 6px; font-size: 16px; } p { margin: 4px 0; color: #55615c; } ul { margin: 8px 0 0; padding: 0; list-style: none; }
-    li { padding: 6px 0; border-top: 1px solid #e3e1d9; } .good { color: #0b6e54; } .open { color: #875300; }
+    li { padding: 6px 0; border-top: 1px solid #e3e1d9; } .good { color: #0b6e54; } .open { color: #875300; } .soft { color: #55615c; }
     button { font: inherit; font-size: 13px; margin: 4px 6px 0 0; padding: 2px 10px; border-radius: 8px; border: 1px solid #0b6e54;
       background: #fff; color: #0b6e54; cursor: pointer; } .close { float: right; border: 0; }
     @media (prefers-color-scheme: dark) { section { background: #1a201e; color: #e9eeeb; } p { color: #a3b1ab; } li { border-color: #2e3835; }
@@ -75,11 +75,13 @@
   function row(field) {
     const item = element("li");
     const good = field.state === "filled" || field.state === "kept";
-    item.append(element("span", `${good ? "✓" : "○"} ${field.label}`, good ? "good" : "open"));
+    const later = field.state === "later";
+    const look = good ? "good" : later ? "soft" : "open";
+    item.append(element("span", `${good ? "✓" : "○"} ${field.label}`, look));
     if (!good || field.state === "kept")
       item.append(element("p", say(field.message, field.message_en)));
     if (field.options?.length) item.append(element("p", field.options.join(" · ")));
-    if (!good && field.value !== undefined && field.value !== null) {
+    if (!good && !later && field.value !== undefined && field.value !== null) {
       const value = [field.value].flat().join("、");
       item.append(
         button(say("复制", "Copy"), () => void navigator.clipboard.writeText(value)),

@@ -6,7 +6,7 @@
   "use strict";
 
   const parts = globalThis.hugouParts;
-  const { sleep, until, plain, boxed, find, set, fire, focus, blur, key, type } = parts;
+  const { sleep, until, plain, boxed, boxes, find, set, fire, focus, blur, key, type } = parts;
   const { PERSONAL, SETTLE, SHOWN_AT_MOST, offer, selectOf, cascadeOf, wheelOf, groupOf } = parts;
 
   const DATES = ".el-date-editor, .ant-picker, .ivu-date-picker";
@@ -143,7 +143,11 @@
   /** Pick from a list of links that the page shows (or shows after a click on the field). */
   async function pickFromList(element, value, step, act) {
     const selector = step.options.join(", ");
-    const items = () => [...document.querySelectorAll(selector)];
+    const near = step.within ? boxes(step.within) : [];
+    const items = () => {
+      const inside = near.flatMap((box) => [...box.querySelectorAll(selector)]);
+      return inside.length ? inside : [...document.querySelectorAll(selector)];
+    };
     const exact = () => items().filter(boxed).find((one) => plain(one.textContent) === plain(value));
     if (!items().some(boxed)) act(element);
     let item = await until(exact, step.tabs?.length ? TAB : undefined);

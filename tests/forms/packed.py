@@ -65,6 +65,17 @@ class PackedForm:
         """Give what the page itself believes that it holds."""
         return dict(self.value("state()"))
 
+    def press_in_panel(self, text: str) -> None:
+        """Press a button of the panel, where it is seen."""
+        script = (
+            "const host = document.querySelector('hugou-fill');"
+            "const all = [...host.shadowRoot.querySelectorAll('button')];"
+            f"const box = all.find((one) => one.textContent === {json.dumps(text)})"
+            ".getBoundingClientRect();"
+            "return [box.x + box.width / 2, box.y + box.height / 2];"
+        )
+        self.page.click_at(*self.page.run(script))
+
     def picture(self, path: Path) -> None:
         """Save what is seen."""
         self.page.picture(path)

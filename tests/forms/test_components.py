@@ -73,10 +73,19 @@ def test_every_field_by_the_frameworks_own_state(forms: PackedBrowser, name: str
     wrong = {key: one for key, one in report["by"].items() if one["state"] != "filled"}
     left = {"company_address", "paid", "carrier", "tracking_number", "title"}
     assert set(wrong) == left, {key: wrong[key] for key in set(wrong) - left}
-    expected = STATE | (LABELS_AS_VALUES if name == "iview" else {})
-    assert form.state() == expected
+    held = form.state()
+    assert not held.pop("courier", None)  # nobody asked for it
+    assert held == STATE | (LABELS_AS_VALUES if name == "iview" else {})
     if name != "iview":
         assert form.value("valid()") is True
+
+
+@pytest.mark.parametrize("name", ["elementplus", "antd"])
+def test_a_long_list_that_draws_only_what_is_seen(forms: PackedBrowser, name: str) -> None:
+    form = forms.open(name)
+    report = form.fill(RECIPE, {"carrier": "圆通速递"})
+    assert report["by"]["carrier"]["state"] == "filled", report["by"]["carrier"]
+    assert form.state()["courier"] == "c_圆通速递"
 
 
 @pytest.mark.parametrize("name", ["element2", "elementplus", "antd", "iview"])
@@ -106,6 +115,39 @@ def test_layui_hears_of_the_choice(forms: PackedBrowser) -> None:
         "b",
     )
     assert state["clicked"] == []
+
+
+def test_vant_sheets_wheels_and_boxes(forms: PackedBrowser) -> None:
+    form = forms.open("vant")
+    values = VALUES | {"signs": ["外观", "掉色"]}
+    steps = [
+        one | {"do": "cascade"} if one["key"] in ("signs", "area") else one
+        for one in RECIPE["step"]
+    ]
+    report = form.fill(RECIPE | {"step": steps}, values, files={"files": FILES})
+    left = {"company_address", "paid", "carrier", "tracking_number", "title"}
+    assert {key for key, one in report["by"].items() if one["state"] != "filled"} == left, report
+    assert form.state() == STATE | {
+        "shop": "拼多多",
+        "shopCode": "s_拼多多",
+        "problem": "合同",
+        "problemCode": "v_合同",
+        "total": "259.00",
+        "area": ["330000", "330100", "330110"],
+        "signs": ["o", "o2"],
+    }
+    assert form.value("valid()") is True
+
+
+def test_a_wheel_without_the_option_is_put_away(forms: PackedBrowser) -> None:
+    form = forms.open("vant")
+    report = form.fill(RECIPE, {"problem_category": "质", "item": "羊毛大衣"})
+    field = report["by"]["problem_category"]
+    assert (field["state"], field["why"]) == ("refused", "no_option")
+    assert field["options"] == ["质量", "虚假宣传", "合同", "售后服务"]
+    held = form.state()
+    assert (held["problem"], held["item"]) == ("", "羊毛大衣")
+    assert form.value("sheet()") == ""
 
 
 @pytest.mark.parametrize("name", ["element2", "antd"])
