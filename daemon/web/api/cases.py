@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,9 +11,19 @@ from daemon.cases.answers import AnswerError
 from daemon.cases.fill import WrongPage
 from daemon.cases.gathering import NoSuchCase
 from daemon.cases.look import brief, whole
+from daemon.evidence.attaching import Upload, files_for
 from daemon.web.refusals import Refusal
 from daemon.web.routes import Call, RouteDef
-from daemon.web.wire import CaseFacts, CaseOpen, DraftAsk, FillAnswer, FillAsk, Message
+from daemon.web.wire import (
+    CaseFacts,
+    CaseOpen,
+    DraftAsk,
+    FillAnswer,
+    FillAsk,
+    FillFile,
+    LeftOutFile,
+    Message,
+)
 from rules.cases import Channel
 
 Found = TypeVar("Found")
@@ -154,9 +165,24 @@ async def filled(call: Call) -> FillAnswer:
     def work() -> FillAnswer:
         found = call.home.cases.get(asked.case)
         channel = channel_of(call, asked.channel) if asked.channel else None
-        return FillAnswer(**call.home.cases.fill(found, channel, asked.url, call.now))
+        told = call.home.cases.fill(found, channel, asked.url, call.now)
+        files, left = files_for(call.home, found, asked.url, call.now)
+        return FillAnswer(
+            **told,
+            files={"files": tuple(handed(one) for one in files)} if files else {},
+            left_out=tuple(
+                LeftOutFile(name=one.name, message=one.zh, message_en=one.en) for one in left
+            ),
+        )
 
     return await answering(work)
+
+
+def handed(one: Upload) -> FillFile:
+    """Write a file as it travels to the browser."""
+    return FillFile(
+        name=one.name, type=one.media_type, base64=b64encode(one.content).decode("ascii")
+    )
 
 
 def channel_of(call: Call, name: str) -> Channel:

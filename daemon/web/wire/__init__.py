@@ -20,7 +20,15 @@ from daemon.web.wire.captures import (
     ReadingBrief,
     SkeletonAnswer,
 )
-from daemon.web.wire.cases import CaseFacts, CaseOpen, DraftAsk, FillAnswer, FillAsk
+from daemon.web.wire.cases import (
+    CaseFacts,
+    CaseOpen,
+    DraftAsk,
+    FillAnswer,
+    FillAsk,
+    FillFile,
+    LeftOutFile,
+)
 from daemon.web.wire.clients import (
     ClientAdd,
     ClientAdded,
@@ -101,8 +109,10 @@ __all__ = [
     "EvidencesAnswer",
     "FillAnswer",
     "FillAsk",
+    "FillFile",
     "Finding",
     "Hex",
+    "LeftOutFile",
     "LinkAnswer",
     "LinkAsk",
     "Message",

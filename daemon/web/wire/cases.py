@@ -35,8 +35,26 @@ class FillAsk(Message):
     url: Address
 
 
+class FillFile(Message):
+    """One file for a form: a copy within its limits."""
+
+    name: str
+    type: str
+    base64: str
+
+
+class LeftOutFile(Message):
+    """A file of the case that the form does not get, and why."""
+
+    name: str
+    message: str
+    message_en: str
+
+
 class FillAnswer(Message):
-    """A recipe for the form and the values to put into it."""
+    """A recipe for the form, the values to put into it, and the files for its upload steps."""
 
     recipe: dict[str, Any]
     values: dict[str, Any]
+    files: dict[str, tuple[FillFile, ...]] = {}
+    left_out: tuple[LeftOutFile, ...] = ()
