@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from daemon.web.wire._message import Address, Message, Name
 
 
@@ -56,5 +58,5 @@ class FillAnswer(Message):
 
     recipe: dict[str, Any]
     values: dict[str, Any]
-    files: dict[str, tuple[FillFile, ...]] = {}
+    files: dict[str, tuple[FillFile, ...]] = Field(default_factory=dict)
     left_out: tuple[LeftOutFile, ...] = ()
