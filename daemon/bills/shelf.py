@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -47,7 +46,7 @@ class Brought(BaseModel):
     faults: tuple[Fault, ...]
     proposals: tuple[Proposal, ...]
 
-    @cached_property
+    @property
     def by_row(self) -> dict[str, Proposal]:
         """The proposals by the names of their rows."""
         return {one.payment.id: one for one in self.proposals}
@@ -88,7 +87,7 @@ class Bills:
                 payments=len(bill.payments),
                 left_out=bill.left_out,
                 faults=bill.faults[:FAULTS_KEPT],
-                proposals=tuple(self._known_before(one) for one in found),
+                proposals=tuple(found),
             )
         )
 
@@ -101,12 +100,6 @@ class Bills:
         paid = (one for one in self._home.payments.all() if one.kind == "paid")
         return {one.number: one.covers for one in paid}
 
-    def _known_before(self, proposal: Proposal) -> Proposal:
-        known = self._home.payments.of_payment(proposal.payment.id)
-        if not known:
-            return proposal
-        return proposal.model_copy(update={"state": "accepted", "chosen": known[0].covers})
-
     # -- looking -----------------------------------------------------------------------------------
 
     def get(self, id: str) -> Brought:
@@ -118,12 +111,23 @@ class Bills:
         found = self._table.fetch(id)
         if found is None:
             raise NoSuchBill("没有这份账单", "there is no such bill")
-        return Brought.model_validate(found["bill"])
+        return self._as_decided(Brought.model_validate(found["bill"]))
 
     def all(self) -> list[Brought]:
         """List the bills, the one brought last first."""
         found = [Brought.model_validate(one["bill"]) for one in self._table.find()]
-        return sorted(found, key=lambda one: one.brought_at, reverse=True)
+        told = [self._as_decided(one) for one in found]
+        return sorted(told, key=lambda one: one.brought_at, reverse=True)
+
+    def _as_decided(self, bill: Brought) -> Brought:
+        """What is accepted, the proofs say: the same row may stand in several bills."""
+        accepted = self._home.payments.covered_by(bill.by_row)
+        told: dict[str, tuple[str, tuple[str, ...]]] = {
+            row: ("declined" if one.state == "declined" else "open", ())
+            for row, one in bill.by_row.items()
+        }
+        told |= {row: ("accepted", orders) for row, orders in accepted.items()}
+        return _with(bill, told)
 
     # -- what the shopper decides ---------------------------------------------------------------
 
@@ -139,7 +143,8 @@ class Bills:
         """
         with self._home.store.transaction():
             bill = self.get(id)
-            wanted = {row: _chosen(bill, row, number) for row, number in choices.items()}
+            rows = bill.by_row
+            wanted = {row: _chosen(rows, row, number) for row, number in choices.items()}
             again = [row for row, (proposal, _) in wanted.items() if proposal.state == "accepted"]
             changed = self._taken_back(again)
             place, now = Place(file=bill.file, sha256=bill.sha256, bill=bill.id), self._home.clock()
@@ -155,10 +160,8 @@ class Bills:
                 )
             ]
             self._home.payments.accept(accepted)
-            new = {row: ("accepted", chosen.orders) for row, (_, chosen) in wanted.items()}
-            bill = self._keep(_with(bill, new))
             self._plan({*changed, *(proof.order for proof in accepted)})
-        return bill
+            return self._keep(_with(bill, dict.fromkeys(choices, ("open", ()))))
 
     def _taken_back(self, rows: Iterable[str]) -> set[str]:
         return {order for row in rows for order in self._home.payments.take_back(row)}
@@ -167,19 +170,20 @@ class Bills:
         """Note that a row belongs to none of the orders."""
         with self._home.store.transaction():
             bill = self.get(id)
-            _row(bill, row)
+            _row(bill.by_row, row)
+            self._plan(self._taken_back([row]))
             return self._keep(_with(bill, {row: ("declined", ())}))
 
     def undo(self, id: str, rows: Iterable[str] | None = None) -> Brought:
         """Take back what was decided of rows, or of all: they are open again."""
         with self._home.store.transaction():
             bill = self.get(id)
-            known = [_row(bill, row) for row in rows] if rows is not None else bill.proposals
+            every = bill.by_row
+            known = [_row(every, row) for row in (every if rows is None else rows)]
             decided = [one.payment.id for one in known if one.state != "open"]
             changed = self._taken_back(decided)
-            bill = self._keep(_with(bill, dict.fromkeys(decided, ("open", ()))))
             self._plan(changed)
-        return bill
+            return self._keep(_with(bill, dict.fromkeys(decided, ("open", ()))))
 
     def take_back(self, row: str) -> None:
         """Take an accepted row back, also one whose bill was removed.
@@ -187,15 +191,11 @@ class Bills:
         Raises:
             NoSuchBill: no such row was accepted.
         """
-        proofs_of_it = self._home.payments.of_payment(row)
-        if not proofs_of_it:
-            raise NoSuchBill("没有这笔付款", "there is no such payment")
-        bill = self._table.fetch(proofs_of_it[0].place.bill)
-        if bill is not None:
-            self.undo(str(bill.doc_id), [row])
-            return
         with self._home.store.transaction():
-            self._plan(self._taken_back([row]))
+            changed = self._taken_back([row])
+            if not changed:
+                raise NoSuchBill("没有这笔付款", "there is no such payment")
+            self._plan(changed)
 
     def remove(self, id: str) -> None:
         """Forget a bill; what was accepted of it stays with the orders."""
@@ -211,7 +211,7 @@ class Bills:
 
     def _keep(self, bill: Brought) -> Brought:
         self._table.put(bill.id, {"bill": bill.model_dump(mode="json")})
-        return bill
+        return self._as_decided(bill)
 
     def _plan(self, orders: Iterable[str]) -> None:
         """When an order was paid starts clocks: plan its reminders anew."""
@@ -221,15 +221,15 @@ class Bills:
         intake.replan(self._home, keys)
 
 
-def _row(bill: Brought, row: str) -> Proposal:
-    found = bill.by_row.get(row)
+def _row(rows: Mapping[str, Proposal], row: str) -> Proposal:
+    found = rows.get(row)
     if found is None:
         raise NoSuchBill("账单里没有这一行", "the bill has no such row")
     return found
 
 
-def _chosen(bill: Brought, row: str, number: int) -> tuple[Proposal, Candidate]:
-    proposal = _row(bill, row)
+def _chosen(rows: Mapping[str, Proposal], row: str, number: int) -> tuple[Proposal, Candidate]:
+    proposal = _row(rows, row)
     if not 0 <= number < len(proposal.candidates):
         raise NoSuchBill("没有这个选择", "there is no such choice")
     return proposal, proposal.candidates[number]

@@ -123,6 +123,11 @@ class Payments:
         """List the proofs that one row gave, whichever file it was accepted from."""
         return _read(self._table.find("payment", payment))
 
+    def covered_by(self, payments: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Give the orders of each of these rows that was accepted."""
+        found = self._table.find_all("payment", payments)
+        return {row: _read(some)[0].covers for row, some in found.items() if some}
+
     def take_back(self, payment: str) -> list[str]:
         """Undo the acceptance of a row; gives the orders that it stood for."""
         found = self._table.find("payment", payment)

@@ -13,6 +13,7 @@ from tests.browser.driver import Driver, Tab
 from tests.browser.real_daemon import RealDaemon
 
 LOOK = "return document.querySelector(%s)?.innerText ?? ''"
+GONE = ("destroyed", "navigation", "unload", "context", "NoneType")
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">围裙"
 
 
@@ -37,7 +38,7 @@ def words(tab: Tab, selector: str = "main") -> str:
     try:
         return str(tab.run(LOOK % json.dumps(selector)))
     except Exception as gone:
-        if not any(word in str(gone) for word in ("destroyed", "navigation", "unload", "context")):
+        if not any(word in str(gone) for word in GONE):
             raise
         return ""
 

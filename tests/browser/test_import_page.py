@@ -48,6 +48,12 @@ def shop_orders(hugou: RealDaemon) -> RealDaemon:
     return hugou
 
 
+def ready(tab: Tab) -> None:
+    """Wait until the page listens to its fields."""
+    until("the page", lambda: "选择文件" in words(tab))
+    until("its script", lambda: tab.run("return document.getElementById('bring').dataset.ready"))
+
+
 def choose(tab: Tab, input_id: str, **files: bytes) -> None:
     """Choose files as the shopper does, through the page's own field."""
     told = [
@@ -61,7 +67,7 @@ def test_files_are_read_and_a_bill_is_decided_on(
     browser: Driver, shop_orders: RealDaemon, pictures: Path
 ) -> None:
     page = open_dashboard(browser, shop_orders, "/import")
-    until("the page", lambda: "选择文件" in words(page))
+    ready(page)
     bill = written.alipay(
         written.alipay_row(goods=HOSTILE),
         written.alipay_row(merchant="", amount="12.00", number="2026111122001400001234567892"),
@@ -97,7 +103,7 @@ def test_a_folder_is_read_without_what_is_no_page(
     browser: Driver, shop_orders: RealDaemon, pictures: Path
 ) -> None:
     page = open_dashboard(browser, shop_orders, "/import")
-    until("the page", lambda: "选择文件" in words(page))
+    ready(page)
     choose(page, "folder", **{"photo.png": b"\x89PNG"})
     until("nothing", lambda: "没有网页、表格或账单" in words(page, "#said"))
     pages = {f"{number}.html": b"<html>no address</html>" for number in range(40)}
@@ -110,7 +116,7 @@ def test_a_daemon_that_stops_is_told_and_nothing_is_lost(
     browser: Driver, shop_orders: RealDaemon
 ) -> None:
     page = open_dashboard(browser, shop_orders, "/import")
-    until("the page", lambda: "选择文件" in words(page))
+    ready(page)
     shop_orders.stop()
     choose(page, "files", **{"账单.csv": written.alipay(written.alipay_row())})
     until("told", lambda: "没有回答" in words(page, "#said"))
@@ -120,9 +126,10 @@ def test_the_page_in_english_on_a_phone(
     browser: Driver, shop_orders: RealDaemon, pictures: Path
 ) -> None:
     page = open_dashboard(browser, shop_orders, "/import")
-    until("the page", lambda: "选择文件" in words(page))
+    ready(page)
     page.click(".language button")
     until("English", lambda: "Choose files" in words(page))
+    until("its script", lambda: page.run("return document.getElementById('bring').dataset.ready"))
     page.size(360, 780)
     assert overflow(page) <= 0
     choose(page, "files", **{"bill.csv": written.wechat(written.wechat_row())})

@@ -94,3 +94,4 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop") bring([...event.dataTransfer.files]);
   });
 }
+place.dataset.ready = "yes";
