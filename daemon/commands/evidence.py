@@ -22,7 +22,9 @@ HELP = say("留存、列出、打包证据", "keep, list and bundle evidence")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what can be done with evidence."""
-    actions = parser.add_subparsers(dest="action", metavar="add|list|bundle|space", required=True)
+    actions = parser.add_subparsers(
+        dest="action", metavar="add|list|bundle|space|prune", required=True
+    )
     add = actions.add_parser("add", help=say("把文件留作证据", "keep files as evidence"))
     add.add_argument("files", metavar="FILE", type=Path, nargs="+")
     _place(add)
@@ -42,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     bundle.add_argument("--stamp", action="store_true", help=stamp)
     actions.add_parser("space", help=say("证据占了多少空间", "what takes how much space"))
+    pruning = say("删除过了时效、没有事项在用的证据", "delete what no case and no time limit needs")
+    prune = actions.add_parser("prune", help=pruning)
+    prune.add_argument("--yes", action="store_true", help=say("真的删除", "really delete"))
 
 
 def _place(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
     """Do it and say what was done."""
     from daemon.home import Home, default_folder
 
-    work = {"add": add, "list": listed, "bundle": bundle, "space": space}[args.action]
+    known = {"add": add, "list": listed, "bundle": bundle, "space": space, "prune": prune}
+    work = known[args.action]
     with Home.open(args.data or default_folder(), alone=False) as home:
         told, lines = work(home, args)
     if args.json:
@@ -139,6 +145,28 @@ def space(home: Home, _args: argparse.Namespace) -> tuple[Any, list[str]]:
     told = used(home)
     lines = [f"{size_text(one['bytes'])}\t{one['pieces']}\t{one['what']}" for one in told["by"]]
     return told, [*lines, f"{size_text(told['bytes'])}\t{told['pieces']}\t{say('合计', 'total')}"]
+
+
+def prune(home: Home, args: argparse.Namespace) -> tuple[Any, list[str]]:
+    """Say what may go, or let it go."""
+    from daemon.evidence import retention
+
+    found = list(retention.judged(home, home.clock()))
+    may_go = [one.item for one in found if one.stays is None]
+    deleted = retention.prune(home, home.clock()) if args.yes else 0
+    counts = {why: sum(one.stays == why for one in found) for why in WHY}
+    told = {"may_go": [row(item) for item in may_go], "stay": counts, "deleted": deleted}
+    kept = [f"{n}\t{say(*WHY[why])}" for why, n in counts.items() if n]
+    head = say(f"可以删除 {len(may_go)} 份", f"{len(may_go)} may go")
+    done = say(f"已删除 {deleted} 份", f"{deleted} deleted") if args.yes else head
+    return told, [*kept, *(line(item) for item in may_go), done]
+
+
+WHY = {
+    "open_case": ("留：维权事项还没有结束", "stay: their case is open"),
+    "deadline": ("留：订单还有期限没有到", "stay: a time limit of the order is running"),
+    "limitation": ("留：还在三年诉讼时效内", "stay: within the limitation period of three years"),
+}
 
 
 def row(item: Item) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import zipfile
@@ -98,7 +99,8 @@ class Package:
     def __exit__(self, kind: type[BaseException] | None, error: object, _trace: object) -> None:
         if not self._file.closed:
             self._zip.fp = None  # or it would try to finish the half ZIP when it is thrown away
-            self._file.close()
+            with contextlib.suppress(OSError):  # on a full disk the buffer cannot be written
+                self._file.close()
         self._part.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise disk_full(self._target) from error

@@ -29,8 +29,8 @@ pytestmark = [
 class Writer:
     """The warmed-up process that forks one writer per round."""
 
-    def __init__(self):
-        program = [sys.executable, str(Path(__file__).with_name("writer.py")), str(REPOSITORY)]
+    def __init__(self, name="writer.py"):
+        program = [sys.executable, str(Path(__file__).with_name(name)), str(REPOSITORY)]
         self.process = subprocess.Popen(
             program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         )

@@ -118,3 +118,22 @@ def test_a_stranger_verifies_without_a_data_folder(hugou, home, case, files, tmp
     assert main(["verify", str(tmp_path / "b.zip"), "--data", str(elsewhere), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["made_here"] is None
     assert not elsewhere.exists()
+
+
+def test_pruning_tells_first_and_deletes_only_when_told_to(hugou, home, case, files, monkeypatch):
+    hugou("evidence", "add", files[0])
+    hugou("evidence", "add", files[1], "--case", case.id)
+    code, out, _ = hugou("evidence", "prune", "--json")
+    told = json.loads(out)
+    assert (code, told["may_go"], told["deleted"]) == (0, [], 0)
+    assert told["stay"] == {"open_case": 0, "deadline": 0, "limitation": 2}
+    later = conftest.NOON.replace(year=2040)
+    monkeypatch.setattr(
+        Home.open.__func__, "__kwdefaults__", {"clock": lambda: later, "alone": True}
+    )
+    _, out, _ = hugou("evidence", "prune")
+    assert "1\tstay: their case is open" in out
+    assert out.splitlines()[-1] == "1 may go"
+    _, out, _ = hugou("evidence", "prune", "--yes")
+    assert out.splitlines()[-1] == "1 deleted"
+    assert len(home.evidence) == 1
