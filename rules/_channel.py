@@ -111,6 +111,7 @@ class Letter(Entry):
     language: Literal["zh", "en"] = "zh"
     they: str  # how the letter calls the merchant
     title: str = ""  # the heading of the document
+    limit: int | None = None  # of this letter, where it is not the channel's
     masked: bool = False  # numbers that identify the purchase are covered
     part: tuple[Part, ...]
 

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from rules._facts import CHINA
 from rules.cases import Fact
 
+LATIN = 3
 YES, NO = ("是", "有", "yes", "true", "1"), ("否", "没有", "no", "false", "0")
 
 
@@ -161,10 +162,12 @@ def _number(fact: Fact, text: str) -> int:
 
 
 def _text(fact: Fact, text: str) -> str:
-    if len(text) <= fact.longest:
+    # Latin letters take less room than characters: an English answer may be longer.
+    longest = fact.longest if re.search(r"[\u2e80-\uffef]", text) else LATIN * fact.longest
+    if len(text) <= longest:
         return text
     raise AnswerError(
         fact.key,
-        f"“{fact.title}”最多 {fact.longest} 个字，现在 {len(text)} 个",
-        f"“{fact.title_en}” has {len(text)} characters, {fact.longest} at most",
+        f"“{fact.title}”最多 {longest} 个字，现在 {len(text)} 个",
+        f"“{fact.title_en}” has {len(text)} characters, {longest} at most",
     )

@@ -101,16 +101,23 @@ class Cases:
             return self._keep(changed(case, "evidence", evidence=(*case.evidence, one)))
 
     def proof(self, case: Case, key: str) -> Proof:
-        """Give a proof that the dispute of a case asks for.
+        """Give a proof that the dispute of a case, or a channel for it, asks for.
 
         Raises:
             NoSuchCase: it does not ask for such a proof.
         """
         dispute = self.dispute(case)
-        asked = next((p for p in (dispute.proof if dispute else ()) if p.key == key), None)
+        kinds = self.proofs(dispute) if dispute else ()
+        asked = next((one for one in kinds if one.key == key), None)
         if asked is None:
             raise NoSuchCase("没有这种证据", "no such evidence is asked for")
         return asked
+
+    def proofs(self, dispute: Dispute) -> tuple[Proof, ...]:
+        """Give the kinds of evidence that a dispute and its channels ask for, each once."""
+        fitting = (one for one in self.book.channels.values() if one.fits(dispute.key))
+        wanted = (*dispute.proof, *(proof for one in fitting for proof in one.proof))
+        return tuple({proof.key: proof for proof in wanted}.values())
 
     def attach(self, id: str, one: Evidence) -> Case:
         """Put a kept piece into the list of a case; twice is once.

@@ -35,6 +35,11 @@ class Frame:
         return self.letter.language
 
     @property
+    def limit(self) -> int | None:
+        """How many characters the letter may have."""
+        return self.letter.limit or self.channel.limit
+
+    @property
     def proofs(self) -> tuple[Proof, ...]:
         """The kinds of evidence that the dispute and the channel know."""
         return proofs(self.dispute, self.channel)

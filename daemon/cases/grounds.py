@@ -53,7 +53,8 @@ def ungrounded(
     for fact in (known.book.facts[name] for name in sorted(asked) if known.has(name)):
         if fact.must_be is not None and known.get(fact.key) is not fact.must_be:
             yield Finding("no_ground", fact.otherwise, fact.otherwise_en)
-    hindered = [one for one in dispute.hindrance if known.is_hindered(one)]
+    own = () if known.is_abroad else dispute.hindrance
+    hindered = [one for one in own if known.is_hindered(one)]
     for one in hindered:
         yield Finding("no_ground", one.says, one.says_en)
     if not hindered:
@@ -84,7 +85,9 @@ def _out_of_place(
 
 
 def _unripe(known: Known, dispute: Dispute, channel: Channel) -> Iterator[Finding]:
-    if all(map(known.has, dispute.required)) and not known.holds(dispute.ripe):
+    by_law = known.is_abroad and bool(dispute.ripe.in_time)  # a time limit of Chinese law
+    whole = all(map(known.has, dispute.required))
+    if whole and not by_law and not known.holds(dispute.ripe):
         yield Finding("not_yet", dispute.unripe, dispute.unripe_en)
     ripe = not channel.ripe or any(map(known.holds, channel.ripe))
     if all(map(known.has, channel.required)) and not ripe:

@@ -68,8 +68,7 @@ class Known:
     @property
     def is_abroad(self) -> bool:
         """Tell whether the shop is abroad: it asks for another currency."""
-        currency = self.order.get("currency") or "CNY"
-        return currency != "CNY" or self.order.get("platform") in self.book.wording.abroad
+        return is_abroad(self.order, self.book)
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -143,6 +142,12 @@ class Known:
         return bool(done and ends) and min(done) <= max(ends)
 
 
+def is_abroad(order: Mapping[str, Any], book: Casebook) -> bool:
+    """Tell whether an order is of a shop abroad."""
+    currency = order.get("currency") or "CNY"
+    return currency != "CNY" or order.get("platform") in book.wording.abroad
+
+
 def end_of(moment: datetime | date) -> datetime:
     """Give the latest instant that a moment can mean."""
     return moment if isinstance(moment, datetime) else _at(moment, time.max)
@@ -185,7 +190,7 @@ def know(
     demand: str | None = None,
 ) -> Known:
     """Gather what answers, events, pages and rules say about a dispute."""
-    source = Sources(order, facts, result, answers, dispute)
+    source = Sources(order, facts, result, answers, dispute, is_abroad(order, book))
     found = ((fact.key, source.find(fact)) for fact in book.facts.values())
     values = {key: value for key, value in found if value is not None}
     return Known(book, now, values, result, evidence, demand, order)

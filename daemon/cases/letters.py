@@ -59,7 +59,7 @@ class Draft:
             "usable": self.usable,
             "text": self.text,
             "length": len(self.text or ""),
-            "limit": self.channel.limit,
+            "limit": self.letter.limit or self.channel.limit,
             "limit_verified": self.channel.limit_verified,
             "shortened": list(self.shortened),
             "fields": form_fields(self),
@@ -98,7 +98,7 @@ def draft(known: Known, dispute: Dispute, channel: Channel) -> Draft:
     sentences: tuple[Sentence, ...] = ()
     cuts: tuple[str, ...] = ()
     if not missing and not findings:
-        sentences, cuts = fitted(write(frame), channel.limit)
+        sentences, cuts = fitted(write(frame), frame.limit)
         findings = (*lint(sentences, frame, channel), *cautions(known, dispute))
     return Draft(
         known=known,

@@ -152,11 +152,11 @@ def _whole(sentences: tuple[Sentence, ...], frame: Frame, channel: Channel) -> I
     yield from _articles(sentences, frame)
     yield from _proved(sentences, frame)
     length = len(text_of(sentences))
-    if channel.limit is not None and length > channel.limit:
+    if frame.limit is not None and length > frame.limit:
         yield Finding(
             "too_long",
-            f"{length} 字，最多 {channel.limit} 字：请把自己写的说明改短",
-            f"{length} characters, {channel.limit} at most: shorten what you wrote",
+            f"{length} 字，最多 {frame.limit} 字：请把自己写的说明改短",
+            f"{length} characters, {frame.limit} at most: shorten what you wrote",
             max((one.text for one in sentences), key=len, default=""),
         )
 

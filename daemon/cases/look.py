@@ -9,6 +9,7 @@ from daemon.cases.case import Case
 from daemon.cases.claim import Sum, add_up, chosen
 from daemon.cases.desk import Cases
 from daemon.cases.evidence import lacking
+from daemon.cases.frame import proofs
 from daemon.cases.gathering import NoSuchCase
 from daemon.cases.grounds import missing_facts
 from daemon.cases.known import Known
@@ -46,10 +47,10 @@ def brief(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-def whole(cases: Cases, case: Case, now: datetime) -> dict[str, Any]:
+def whole(cases: Cases, case: Case, now: datetime, words: str = "") -> dict[str, Any]:
     """Give everything about a case."""
     dispute, known = cases.dispute(case), cases.known(case, now)
-    suggested = cases.suggested(case, now)
+    suggested = cases.suggested(case, now, words)
     told = brief(cases, case, now) | {
         "suggested": [one.key for one in suggested],
         "facts": facts(known, dispute),
@@ -114,7 +115,7 @@ def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str,
         },
         "evidence_lacking": [
             {"proof": one.key, "title": one.title, "title_en": one.title_en}
-            for one in lacking(case.evidence, dispute.proof)
+            for one in lacking(case.evidence, proofs(dispute, first))
         ],
         "guard": dispute.guard,
         "guard_en": dispute.guard_en,

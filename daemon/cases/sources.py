@@ -35,6 +35,8 @@ class Sources:
     result: Result
     answers: Mapping[str, Any]
     dispute: Dispute | None
+    abroad: bool = False
+    """The shop is abroad: what Chinese law says of dates and amounts does not bind it."""
 
     def find(self, fact: Fact) -> Value | None:
         """Give what the nearest source says of a fact."""
@@ -69,12 +71,15 @@ class Sources:
     def _deadline(self, fact: Fact) -> Value | None:
         for rule in fact.deadlines:
             for one in self.result.deadlines:
+                of_law = ":" not in one.rule
+                if self.abroad and of_law:
+                    continue
                 if named(one.rule, rule) and one.instant and one.confidence != "low":
                     return Value(_shown(one.instant), "rule", one.status == "overdue")
         return None
 
     def _claim(self, fact: Fact) -> Value | None:
-        for wanted in fact.claims:
+        for wanted in () if self.abroad else fact.claims:
             rule, part = wanted.rsplit(".", 1)
             for claim in self.result.claims:
                 amount = claim.amounts.get(part)

@@ -45,7 +45,7 @@ async def shown(view: View, case: Case, trouble: AnswerError | None = None) -> w
 
     def look() -> dict[str, Any]:
         cases = view.home.cases
-        told = whole(cases, case, view.now)
+        told = whole(cases, case, view.now, view.query.get("words", "")[:200])
         drafts = []
         if case.dispute:
             channels = [cases.book.channels[one["key"]] for one in told["channels"]]
