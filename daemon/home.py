@@ -19,7 +19,7 @@ from daemon.language import say
 from daemon.ledger.backup import DATABASE, EVIDENCE
 from daemon.ledger.captures import Captures
 from daemon.ledger.facts import facts_of
-from daemon.ledger.folder import FolderLock, private_folder
+from daemon.ledger.folder import FolderLock, make_room, private_folder
 from daemon.ledger.folder import default_folder as default_folder
 from daemon.ledger.orders import Orders
 from daemon.ledger.payments import Payments
@@ -37,6 +37,7 @@ from daemon.web.clients import Clients
 from daemon.web.wire import CaptureEnvelope
 from rules import Facts, FactsError, Result, weigh
 
+CAPTURES = "captures"
 HALF_FILES = timedelta(hours=1)
 """A file that is still half written after this time will never be finished."""
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Home:
         self._shelf = SettingsShelf(store)
         self.settings: Settings = self._shelf.load()
         self.clients = Clients(store.table("clients"))
-        self.captures = Captures(folder / "captures", store)
+        self.captures = Captures(folder / CAPTURES, store)
         self.evidence = Shelf(folder / EVIDENCE, store, self.captures)
         self.orders = Orders(store)
         self.prices = Prices(store)
@@ -100,6 +101,7 @@ class Home:
             raise
         try:
             if alone:
+                make_room(folder / CAPTURES)
                 home.captures.sweep(older_than=HALF_FILES)
                 home.evidence.files.sweep(older_than=HALF_FILES)
             if home.store.recovered:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon import intake
+from rules import RuleBook
+from rules._words import PLATFORM_SCOPES
 
 if TYPE_CHECKING:
     from daemon.home import Home
@@ -37,6 +39,7 @@ class Recount:
         self._home = home
         self._seconds = seconds
         self._work: asyncio.Task[None] | None = None
+        self._warmed: RuleBook | None = None
 
     def start(self) -> None:
         """Start watching; the first look is at once: the program itself may be newer."""
@@ -64,6 +67,7 @@ class Recount:
         """
         rules, learn = self._home.rules, self._home.desk.after_pages
         await learn(rules.refresh)
+        await self._warm(rules.book)
         used = rules.in_use.digest
         if used == rules.weighed_with:
             return 0
@@ -78,6 +82,13 @@ class Recount:
         rules.note_weighed(used)
         log.info("%d orders were weighed again with other rules", many)
         return many
+
+    async def _warm(self, book: RuleBook) -> None:
+        """Read the rules of every platform now, not while the first page of one waits."""
+        if self._warmed is not book:
+            for scopes in PLATFORM_SCOPES.values():
+                await self._home.desk.after_pages(book.about, scopes)
+            self._warmed = book
 
     async def _own(self, left: list[str], now: datetime) -> None:
         while some := _taken(left, AT_ONCE):

@@ -12,7 +12,7 @@ from rules._result import Deadline
 from rules._rule import ByClock, Version
 from rules._text import Text
 from rules._view import View
-from rules._why import moment_text
+from rules._why import Step, moment_text
 
 
 class Counting:
@@ -20,7 +20,7 @@ class Counting:
 
     def __init__(self, entry: Entry, view: View) -> None:
         self.rule, self.rolls, self.view = entry.rule, entry.rolls, view
-        self.steps: list[Text] = []
+        self.steps: list[Step] = []
 
     def ends(self, start: datetime, period: Period) -> Span:
         """Where a period ends."""

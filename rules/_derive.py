@@ -89,7 +89,7 @@ class _Deriving(Counting):
     def _on_page(self, at: datetime, version: Version, source: Source) -> Deadline:
         """A countdown on the page overrides the table, and is as sure as the page."""
         self.steps.append(
-            Text(
+            lambda: Text(
                 f"以订单页上的倒计时为准：{moment_text(at)}",
                 f"The countdown on the order page decides: {moment_text(at)}",
             )
@@ -115,7 +115,7 @@ class _Deriving(Counting):
 
     def _what_if_step(self, other: Deadline, moment: datetime, then: datetime) -> None:
         self.steps.append(
-            Text(
+            lambda: Text(
                 f"如果“{other.title.zh}”在 {moment_text(moment)} 发生，则到 {moment_text(then)}",
                 f"If “{other.title.en}” happens at {moment_text(moment)}: {moment_text(then)}",
             )
@@ -257,19 +257,19 @@ class _Deriving(Counting):
         extends = self.rule.extends
         assert extends is not None  # noqa: S101 - _window_times looks first
         other = self.view.found[extends.of]
-        if other.at is None or other.status == "done":
+        if (at := other.at) is None or other.status == "done":
             return None, None, {"new_at_if_used": None, "available_now": False, "paused": True}
-        opens = other.at - extends.opens_before.length if extends.opens_before else None
-        open_now = (opens is None or opens <= self.view.now) and self.view.now < other.at
-        also = {"new_at_if_used": other.at + extends.adds.length, "available_now": open_now}
+        opens = at - extends.opens_before.length if extends.opens_before else None
+        open_now = (opens is None or opens <= self.view.now) and self.view.now < at
+        also = {"new_at_if_used": at + extends.adds.length, "available_now": open_now}
         self.steps.append(
-            Text(
-                f"以“{other.title.zh}”的时间 {moment_text(other.at)} 为准，可用 {extends.times} 次",
-                f"Reckoned from “{other.title.en}” at {moment_text(other.at)}; usable "
+            lambda: Text(
+                f"以“{other.title.zh}”的时间 {moment_text(at)} 为准，可用 {extends.times} 次",
+                f"Reckoned from “{other.title.en}” at {moment_text(at)}; usable "
                 f"{extends.times} time(s)",
             )
         )
-        return opens, other.at, also
+        return opens, at, also
 
     def _make(
         self, source: Source, version: Version, *, status: Status, title: Text | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -32,6 +32,10 @@ _FROM = {
 }
 
 
+Step = Text | Callable[[], Text]
+"""A sentence, or how it is written when someone asks: a hundred orders need no sentence at all."""
+
+
 class Trace(NamedTuple):
     """The steps that led to a date, as data; the sentences are made when someone asks."""
 
@@ -40,7 +44,7 @@ class Trace(NamedTuple):
     anchor: Anchor | None = None
     period: Period | None = None
     span: Span | None = None
-    steps: tuple[Text, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def explain(trace: Trace) -> tuple[Text, ...]:
@@ -55,7 +59,8 @@ def _sentences(trace: Trace) -> Iterator[Text]:
     if trace.anchor and trace.period and trace.span:
         yield _counted(trace.anchor.at, trace.period, trace.span)
         yield from _moved(trace.period, trace.span)
-    yield from trace.steps
+    for step in trace.steps:
+        yield step() if callable(step) else step
     if trace.source.grade in ("C", "U"):
         yield Text(
             f"出处等级 {trace.source.grade}：未见可靠原文，请以订单页或主管部门公布的为准",

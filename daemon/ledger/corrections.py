@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from daemon.ledger.merge import Merged, Source, merge
-from daemon.ledger.observation import Observation, standing
+from daemon.ledger.merge import Merged, merge
+from daemon.ledger.observation import Observation, Source, standing
 from daemon.ledger.stored import StoredOrder
 from daemon.problems import DataProblem
 from parsers import Order

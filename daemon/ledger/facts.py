@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from daemon.ledger.merge import Source
+from daemon.ledger.observation import Source
 from daemon.ledger.stored import StoredOrder
 from parsers import Order
 from parsers._records import AfterSale, Moment, ParcelEvent, Shipment, is_day_only

@@ -45,6 +45,21 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def make_room(folder: Path) -> None:
+    """Make 00 to ff in a folder of files by hash.
+
+    Made one by one, each costs two waits for the disk while a page waits. Where this fails, as on
+    a full disk, each is made when it is needed.
+    """
+    with contextlib.suppress(OSError, DataProblem):
+        there = {path.name for path in folder.iterdir()}
+        missing = [name for n in range(256) if (name := f"{n:02x}") not in there]
+        for name in missing:
+            private_folder(folder / name)
+        if missing:
+            sync_folder(folder)
+
+
 def only_this_user(folder: Path, run: Callable[[Sequence[str]], object] | None = None) -> None:
     """On Windows, cut inherited rights and leave the folder to the current user."""
     grant = f"{getpass.getuser()}:(OI)(CI)F"

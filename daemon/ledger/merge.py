@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from daemon.ledger.identity import Seen, gather
-from daemon.ledger.observation import Observation, standing, together
+from daemon.ledger.observation import Observation, Source, standing, together
 from daemon.ledger.values import CHANGING, agree, richness
 
 STATUS_ORDER = ("unpaid", "unshipped", "shipped", "signed", "completed", "closed")
@@ -23,16 +23,6 @@ _RECORDS = ("merchant", "promises")
 _ELSEWHERE = frozenset([*_PARTS, *_RECORDS, "services", "actions", "events"])
 _SAME_MOMENT = timedelta(minutes=10)
 """Two pages seen within this time should say the same; later, the order has simply moved on."""
-
-
-class Source(NamedTuple):
-    """Where a value stands: the capture, the reader, the kind of page, when it was seen last."""
-
-    capture: str
-    reader: str
-    page: str
-    at: str
-    observation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +104,7 @@ def _alone(one: Observation, said: Mapping[str, Any], path: str, merged: Merged)
     """Take over a record that only one page shows: most orders, most of the time."""
     result = {name: value for name, value in said.items() if name not in _ELSEWHERE}
     for name in result:
-        merged.sources[path + name] = _source(one, path + name)
+        merged.sources[path + name] = one.source(path + name)
     return result
 
 
@@ -128,7 +118,7 @@ def _plain(candidates: list[Candidate], name: str, path: str, merged: Merged) ->
     if name in CHANGING:
         fitting = [one for one in candidates if agree(name, one[1], newest)]
     best = max(fitting, key=lambda one: (richness(name, one[1]), one[0].age))
-    merged.sources[path + name] = _source(best[0], path + name)
+    merged.sources[path + name] = best[0].source(path + name)
     _note_conflict(best, candidates, name, path, merged)
     return best[1]
 
@@ -147,7 +137,7 @@ def _keep_conflict(best: Candidate, others: list[Candidate], path: str, merged: 
         return
     newest_first = {str(value): (one, value) for one, value in others}  # the latest of each value
     told = [best, *sorted(newest_first.values(), key=lambda one: one[0].age, reverse=True)]
-    values = tuple((value, _source(one, path)) for one, value in told)
+    values = tuple((value, one.source(path)) for one, value in told)
     merged.conflicts.append(Conflict(path, values))
 
 
@@ -164,7 +154,7 @@ def _unit(seen: Sequence[Seen], leader: str, path: str, merged: Merged) -> dict[
     candidates = _candidates(seen, leader)
     best = candidates[-1]
     told = {leader: best[1]}
-    merged.sources[path + leader] = _source(best[0], path + leader)
+    merged.sources[path + leader] = best[0].source(path + leader)
     follower = _UNITS.get(leader)
     if follower is None:
         return told
@@ -173,7 +163,7 @@ def _unit(seen: Sequence[Seen], leader: str, path: str, merged: Merged) -> dict[
     fitting = fitting or _candidates([one for one in seen if leader not in one[1]], follower)
     if fitting:
         told[follower] = fitting[-1][1]
-        merged.sources[path + follower] = _source(fitting[-1][0], path + follower)
+        merged.sources[path + follower] = fitting[-1][0].source(path + follower)
     if leader == "status":
         _note_step_back(best, candidates, path, merged)
         _note_unknown_word(best, spoken, seen, path, merged)
@@ -204,11 +194,6 @@ def _note_unknown_word(
     _keep_conflict(best, newer, f"{path}status", merged)
 
 
-def _source(one: Observation, path: str) -> Source:
-    latest = one.latest
-    return Source(latest.capture, one.reader(path), one.page, latest.at, one.identity)
-
-
 def _services(known: list[Observation], merged: Merged) -> None:
     services = _union(one.order.get("services", ()) for one in known)
     if services:
@@ -224,7 +209,7 @@ def _actions(known: list[Observation], merged: Merged) -> None:
     at_the_time = said[-1].order.get("status")
     if all(one.order.get("status") in (None, at_the_time) for one in later):
         merged.order["actions"] = list(said[-1].order["actions"])
-        merged.sources["actions"] = _source(said[-1], "actions")
+        merged.sources["actions"] = said[-1].source("actions")
 
 
 def _tmall(known: list[Observation], merged: Merged) -> None:

@@ -24,6 +24,16 @@ class Sighting(NamedTuple):
     at: str
 
 
+class Source(NamedTuple):
+    """Where a value stands: the capture, the reader, the kind of page, when it was seen last."""
+
+    capture: str
+    reader: str
+    page: str
+    at: str
+    observation: str = ""
+
+
 @dataclass(frozen=True)
 class Observation:
     """One order as one page shows it; pages that show exactly the same are one observation."""
@@ -56,8 +66,22 @@ class Observation:
         """The sort key, oldest first; of two at the same moment the richer page is the newer."""
         return (self.latest.at, self.rank, self.identity)
 
+    def source(self, path: str) -> Source:
+        """Give the source of a field; those of one reader share theirs."""
+        return self._sources[self.reader(path)]
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        capture, at = self.latest
+        return {
+            reader: Source(capture, reader, self.page, at, self.identity)
+            for reader in ("", *self.readers.values())
+        }
+
     def reader(self, path: str) -> str:
         """Name the reader that gave a field."""
+        if len(self.readers) == 1 and "" in self.readers:  # one read all of it
+            return self.readers[""]
         field = path.partition(".")[0].partition("[")[0]
         return self.readers.get(path) or self.readers.get(field) or self.readers.get("", "")
 
@@ -95,8 +119,9 @@ def together(observations: Iterable[Observation]) -> list[Observation]:
     found: dict[str, Observation] = {}
     for one in observations:
         twin = found.get(one.identity)
-        seen = {*one.seen, *(twin.seen if twin else ())}
-        found[one.identity] = replace(one, seen=tuple(sorted(seen)))
+        if twin:
+            one = replace(one, seen=tuple(sorted({*one.seen, *twin.seen})))
+        found[one.identity] = one
     return sorted(found.values(), key=lambda one: one.age)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from daemon.ledger.catalogue import catalogued, containing, where
 from daemon.ledger.corrections import as_read, check_order, check_path, correct
 from daemon.ledger.merge import merge
-from daemon.ledger.observation import Observation, Sighting, observe, standing
+from daemon.ledger.observation import Observation, Sighting, observe, standing, together
 from daemon.ledger.store import Store
-from daemon.ledger.stored import SharedHistory, StoredOrder, catalogued, document_of, key_of
+from daemon.ledger.stored import SharedHistory, StoredOrder, document_of, key_of
 from daemon.problems import DataProblem
 from parsers import Reading
 
@@ -59,14 +61,14 @@ class Orders:
             said = {key: told for key, told in said.items() if _hidden(key) not in hidden}
             changed = [key for key in before if self._unsee(key, capture, said.get(key, ()))]
             changed += self._see(said)
-            self._merge(dict.fromkeys(changed), sample=sample)
+            self._merge(dict.fromkeys(changed), said, sample=sample)
         return Observed(tuple(said), frozenset(changed))
 
     def _see(self, said: Mapping[str, Iterable[Observation]]) -> list[str]:
         """Note what a page shows of its orders; tell which of them must be merged again."""
         told = {f"{key}#{one.identity}": (key, one) for key, some in said.items() for one in some}
         known = self._observations.fields(told, "at", "capture")
-        fresh = {name: pair for name, pair in told.items() if _newer(pair[1], known.get(name))}
+        fresh = {name: pair for name, pair in told.items() if known.get(name, ()) < _when(pair[1])}
         self._sightings.put_all(dict(_sighting(name, *pair) for name, pair in told.items()))
         self._observations.put_all(
             {name: {"order_key": key, **one.as_json()} for name, (key, one) in fresh.items()}
@@ -101,16 +103,23 @@ class Orders:
             self._observations.update({"order_key": key, "outdone": None}, doc_ids=hidden)
         return bool(gone)
 
-    def _merge(self, keys: Iterable[str], *, sample: bool) -> None:
-        """Make these orders out of all that is known of them; of what nothing is known, none."""
-        known = self._observations.find_all("order_key", keys)
+    def _merge(
+        self,
+        keys: Iterable[str],
+        said: Mapping[str, Iterable[Observation]] = MappingProxyType({}),
+        *,
+        sample: bool,
+    ) -> None:
+        """Make these orders out of all that is known of them; of what nothing is known, none.
+
+        Of an order that is not there yet nothing is known but what was `said` just now.
+        """
+        known = self._known(list(keys), said)
         corrections = self._corrections.fetch_all(known)
         merged = {
-            key: self._merged(
-                key, map(Observation.of_json, kept), corrections.get(key, {}), sample=sample
-            )
-            for key, kept in known.items()
-            if kept
+            key: self._merged(key, told, corrections.get(key, {}), sample=sample)
+            for key, told in known.items()
+            if told
         }
         for key in known.keys() - merged.keys():
             self._orders.drop(key)
@@ -118,15 +127,17 @@ class Orders:
         self._orders.put_all(merged)
         self._catalogue.put_all({key: catalogued(document) for key, document in merged.items()})
 
+    def _known(
+        self, keys: list[str], said: Mapping[str, Iterable[Observation]]
+    ) -> dict[str, list[Observation]]:
+        there = self._orders.fields(keys, "state")
+        new = {key: together(said[key]) for key in keys if key in said and key not in there}
+        kept = self._observations.find_all("order_key", [key for key in keys if key not in new])
+        return new | {key: [Observation.of_json(one) for one in old] for key, old in kept.items()}
+
     def _merged(
-        self,
-        key: str,
-        known: Iterable[Observation],
-        corrections: Mapping[str, Any],
-        *,
-        sample: bool,
+        self, key: str, known: list[Observation], corrections: Mapping[str, Any], *, sample: bool
     ) -> dict[str, Any]:
-        known = list(known)
         counting = standing(known)
         for one in known:
             if one not in counting:
@@ -184,8 +195,8 @@ class Orders:
     ) -> list[StoredOrder]:
         """List orders, the newest first; `q` is looked for in titles, merchant and number."""
         found = self._catalogue.find(
-            where=_where(platform, status),
-            containing=_containing(q),
+            where=where(platform, status),
+            containing=containing(q),
             order="-sort",
             limit=limit,
             offset=offset,
@@ -200,7 +211,7 @@ class Orders:
 
     def count(self, *, platform: str | None = None, status: str | None = None, q: str = "") -> int:
         """Count orders in the same way."""
-        return self._catalogue.count(where=_where(platform, status), containing=_containing(q))
+        return self._catalogue.count(where=where(platform, status), containing=containing(q))
 
     def __len__(self) -> int:
         return self._orders.count()
@@ -281,20 +292,10 @@ def _hidden(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def _newer(one: Observation, known: tuple[str, str] | None) -> bool:
-    return known is None or known < (one.latest.at, one.latest.capture)
+def _when(one: Observation) -> tuple[str, str]:
+    return one.latest.at, one.latest.capture
 
 
 def _sighting(name: str, key: str, one: Observation) -> tuple[str, dict[str, Any]]:
     said = {"order_key": key, "observation": name, "page": one.page, **one.latest._asdict()}
     return f"{name}@{one.latest.capture}", said
-
-
-def _where(platform: str | None, status: str | None) -> dict[str, object]:
-    wanted = {"platform": platform, "status": status}
-    return {name: value for name, value in wanted.items() if value is not None}
-
-
-def _containing(q: str) -> tuple[str, str] | None:
-    words = " ".join(q.split()).casefold()
-    return ("text", words) if words else None

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol, cast
 
-from daemon.ledger.merge import Conflict, Merged, Source
-from daemon.ledger.observation import Observation, Sighting
+from daemon.ledger.merge import Conflict, Merged
+from daemon.ledger.observation import Observation, Sighting, Source
 from parsers import Order, number_space
 from parsers._records import PlatformName
 
@@ -123,15 +123,17 @@ def document_of(
 ) -> dict[str, Any]:
     """Give what the store keeps of an order."""
     order = merged.order
-    sources = list(dict.fromkeys(_kept(source) for source in merged.sources.values()))
-    place = {source: number for number, source in enumerate(sources)}
+    known: dict[tuple[str, str, str, str], int] = {}
+    places = {
+        path: known.setdefault(_kept(source), len(known)) for path, source in merged.sources.items()
+    }
     return {
         "sample": sample,
         "state": f"{newest.identity} {len(merged.conflicts)}",
         "order": order,
         "sources": {
-            "known": [list(source) for source in sources],
-            "of": {path: place[_kept(source)] for path, source in merged.sources.items()},
+            "known": [list(source) for source in known],
+            "of": places,
         },
         "conflicts": [
             [one.path, [[value, list(_kept(source))] for value, source in one.values]]
@@ -141,28 +143,6 @@ def document_of(
     }
 
 
-def catalogued(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what an order is looked up by."""
-    order = document["order"]
-    items = order.get("items", ())
-    return {
-        "platform": order["platform"],
-        "status": order.get("status", "unknown"),
-        "sort": str(order.get("placed_at", "")),
-        "sample": document["sample"],
-        "text": _text(order),
-        "items": "".join(f"{item['item_id']} " for item in items if item.get("item_id")),
-    }
-
-
 def _kept(source: Source) -> tuple[str, str, str, str]:
     """A page's capture and time are looked up, since it may be seen again; a correction's stay."""
     return (source.observation, source.reader, source.page, "" if source.observation else source.at)
-
-
-def _text(order: Mapping[str, Any]) -> str:
-    merchant = order.get("merchant", {})
-    titles = [item.get("title") for item in order.get("items", ())]
-    numbers = [parcel.get("number") for parcel in order.get("shipments", ())]
-    words = [order["number"], merchant.get("name"), merchant.get("nick"), *titles, *numbers]
-    return " ".join(" ".join(word for word in words if word).split()).casefold()

@@ -63,7 +63,7 @@ async def test_pages_that_wait_are_committed_together(home, commits):
     held.set()
     answers = await asyncio.gather(*waiting)
     assert [one.orders[0].order.number for one in answers] == [str(n) for n in range(AT_ONCE + 3)]
-    assert len(commits) == 2  # eight pages, then three
+    assert len(commits) == 2  # as many as go together, then three
 
 
 async def test_a_page_that_fails_is_undone_alone(home, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from tinydb import where
 from tinydb.table import Document
 
-from daemon.ledger.folder import FolderLock, only_this_user, private_folder
+from daemon.ledger.folder import FolderLock, make_room, only_this_user, private_folder
 from daemon.ledger.migrations import MIGRATIONS
 from daemon.ledger.store import Store
 from daemon.problems import DaemonRunning, DataProblem, DiskFull, StoreCorrupt, StoreTooNew
@@ -447,3 +447,22 @@ def test_an_update_that_changes_nothing_writes_nothing(store, orders):
     changed = store.database._writer.total_changes
     orders.update({"platform": "jd"}, where("platform") == "jd")
     assert store.database._writer.total_changes == changed
+
+
+def test_room_is_made_for_files_by_hash_and_what_lies_there_stays(tmp_path):
+    (tmp_path / "a7").mkdir()
+    (tmp_path / "a7" / "page").write_text("kept")
+    for _ in range(2):
+        make_room(tmp_path)
+        assert sorted(path.name for path in tmp_path.iterdir()) == [f"{n:02x}" for n in range(256)]
+    assert (tmp_path / "a7" / "page").read_text() == "kept"
+
+
+def test_where_no_room_can_be_made_nothing_is_raised(tmp_path, monkeypatch):
+    def full(folder):
+        raise DataProblem("满了", "full")
+
+    monkeypatch.setattr("daemon.ledger.folder.private_folder", full)
+    make_room(tmp_path)
+    make_room(tmp_path / "not there")
+    assert list(tmp_path.iterdir()) == []
