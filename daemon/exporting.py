@@ -12,7 +12,7 @@ from parsers._records import Item
 
 if TYPE_CHECKING:
     from daemon.home import Home
-    from daemon.ledger.merge import Source
+    from daemon.ledger.observation import Source
     from daemon.ledger.stored import StoredOrder
 
 Tell = Callable[[int, int], None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -171,6 +171,14 @@ def weigh_and_plan(home: Home, stored: Iterable[StoredOrder], now: datetime) -> 
     for key, result in results.items():
         home.weighed.put(key, result, now)
     return results
+
+
+def would_change(
+    home: Home, stored: Iterable[StoredOrder], results: Mapping[str, Result], now: datetime
+) -> list[str]:
+    """Name the orders of which `weigh_and_plan` would now write something else."""
+    planned = home.due.would_change(with_reminders(home, results), now)
+    return list(dict.fromkeys([*planned, *home.money.would_change(stored, results)]))
 
 
 # -- once more, from what was kept --------------------------------------------------------------

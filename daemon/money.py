@@ -88,13 +88,25 @@ class Money:
 
     def note_all(self, orders: Iterable[StoredOrder], results: Mapping[str, Result]) -> None:
         """Take over what the rules and the pages now say of the money of orders."""
-        weighed = [one for one in orders if one.key in results]
-        known = self._table.fetch_all(one.key for one in weighed)
-        found = self.entries(weighed, results).items()
-        fresh = {key: _document(one) for key, one in found if one.sums or one.back}
+        known, fresh = self._then_and_now(orders, results)
         self._table.put_all({key: new for key, new in fresh.items() if new != known.get(key)})
         for key in known.keys() - fresh.keys():
             self._table.drop(key)
+
+    def would_change(
+        self, orders: Iterable[StoredOrder], results: Mapping[str, Result]
+    ) -> list[str]:
+        """Name the orders of whose money something else is said now."""
+        known, fresh = self._then_and_now(orders, results)
+        return [key for key in {**known, **fresh} if known.get(key) != fresh.get(key)]
+
+    def _then_and_now(
+        self, orders: Iterable[StoredOrder], results: Mapping[str, Result]
+    ) -> tuple[Mapping[str, Mapping[str, Any]], dict[str, dict[str, Any]]]:
+        weighed = [one for one in orders if one.key in results]
+        known = self._table.fetch_all(one.key for one in weighed)
+        found = self.entries(weighed, results).items()
+        return known, {key: _document(one) for key, one in found if one.sums or one.back}
 
     def entries(
         self, orders: Iterable[StoredOrder], results: Mapping[str, Result]

@@ -118,13 +118,12 @@ def _taken(left: list[str], many: int) -> list[str]:
 
 
 def weigh_again(home: Home, keys: list[str], now: datetime) -> None:
-    """Weigh orders; those whose reminders are other ones now are planned anew.
+    """Weigh orders; those of which something else is to be written are weighed for good.
 
-    Looking needs no right to write, so pages are learned meanwhile; most reminders stay.
+    Looking needs no right to write, so pages are learned meanwhile; of most orders all stays.
     """
-    results = home.weigh_all(home.orders.get_all(keys), now)
-    changed = home.due.would_change(results, now)
-    if changed:
+    told = home.orders.get_all(keys)
+    if changed := intake.would_change(home, told, home.weigh_all(told, now), now):
         intake.replan(home, changed)
 
 

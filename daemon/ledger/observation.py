@@ -49,6 +49,11 @@ class Observation:
         """The sighting that counts for time."""
         return max(self.seen, key=lambda sighting: (sighting.at, sighting.capture))
 
+    @property
+    def seen_last(self) -> tuple[str, str]:
+        """When and on which capture it was seen last, to be compared with others."""
+        return self.latest.at, self.latest.capture
+
     @cached_property
     def identity(self) -> str:
         """A short hash of everything but the sightings."""

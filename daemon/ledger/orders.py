@@ -68,7 +68,9 @@ class Orders:
         """Note what a page shows of its orders; tell which of them must be merged again."""
         told = {f"{key}#{one.identity}": (key, one) for key, some in said.items() for one in some}
         known = self._observations.fields(told, "at", "capture")
-        fresh = {name: pair for name, pair in told.items() if known.get(name, ()) < _when(pair[1])}
+        fresh = {
+            name: pair for name, pair in told.items() if known.get(name, ()) < pair[1].seen_last
+        }
         self._sightings.put_all(dict(_sighting(name, *pair) for name, pair in told.items()))
         self._observations.put_all(
             {name: {"order_key": key, **one.as_json()} for name, (key, one) in fresh.items()}
@@ -290,10 +292,6 @@ class Orders:
 def _hidden(key: str) -> str:
     """The number of a deleted order must not stay behind in the list of deleted ones."""
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _when(one: Observation) -> tuple[str, str]:
-    return one.latest.at, one.latest.capture
 
 
 def _sighting(name: str, key: str, one: Observation) -> tuple[str, dict[str, Any]]:

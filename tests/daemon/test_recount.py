@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from daemon import intake
 from daemon import recount as module
 from daemon.home import Home
 from daemon.recount import Recount, weigh_again
@@ -133,3 +134,26 @@ def test_an_order_that_was_deleted_meanwhile_is_passed_over(home):
     home.forget_order(keys[0])
     weigh_again(home, keys, NOW)
     assert planned(home) == set(keys[1:])
+
+
+def test_money_that_other_rules_speak_of_is_noted_though_no_reminder_moves(home):
+    late = NOW - timedelta(days=10)
+    order = Order(
+        platform="taobao",
+        number="late",
+        status="unshipped",
+        paid_at=late,
+        placed_at=late,
+        paid="100",
+    )
+    reading = Reading(platform="taobao", page="order_list", outcome="read", orders=(order,))
+    home.orders.observe("d" * 64, NOW, reading)
+    weigh_again(home, ["taobao:late"], NOW)
+    (noted,) = home.money.all()
+    told = home.orders.get_all(["taobao:late"])
+    results = home.weigh_all(told, NOW)
+    assert intake.would_change(home, told, results, NOW) == []
+    home.money.forget("taobao:late")
+    assert intake.would_change(home, told, results, NOW) == ["taobao:late"]
+    weigh_again(home, ["taobao:late"], NOW)
+    assert home.money.all() == [noted]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from daemon.ledger.stored import StoredOrder, catalogued
+from daemon.ledger.catalogue import catalogued
+from daemon.ledger.stored import StoredOrder
 from daemon.web.dashboard.view import View
 
 PROBLEMS = {
