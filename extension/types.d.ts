@@ -100,6 +100,23 @@ interface Head {
   order?: number;
 }
 
+/** A piece of evidence, as the first line of its body says it; its size and hash are put in last. */
+interface Piece {
+  form: "mhtml" | "html" | "screenshot" | "chat" | "text";
+  name: string;
+  media_type: string;
+  url: string;
+  title: string;
+  captured_at: string;
+  page_id: string;
+  sequence: number;
+  case?: string;
+  order?: string;
+  note?: string;
+  asked: "click" | "auto";
+  client: Envelope["client"];
+}
+
 interface Connection {
   client: string;
   token: string;

@@ -7,6 +7,7 @@ export const PROTOCOL = 1;
 export const PORTS = Array.from({ length: 11 }, (_, step) => 20315 + step);
 const PING_MS = 1500;
 const CALL_MS = 30_000;
+const SLOWEST = 1000; // bytes a ms that even a slow disk takes
 
 /** No call was made: why, as a state that the popup can explain. */
 export class Unreachable extends Error {
@@ -138,12 +139,13 @@ async function body(answer) {
  * @param {number} port
  * @param {string} method
  * @param {string} path
- * @param {string} [content]
+ * @param {string | Blob} [content] a Blob says itself what it is
  * @param {Record<string, string>} [headers]
  */
 export async function request(port, method, path, content, headers = {}) {
   /** @type {Record<string, string>} */
-  const type = content === undefined ? {} : { "Content-Type": "application/json" };
+  const type = typeof content === "string" ? { "Content-Type": "application/json" } : {};
+  const size = content instanceof Blob ? content.size : 0;
   let answer;
   try {
     answer = await fetch(address(port, path), {
@@ -151,7 +153,7 @@ export async function request(port, method, path, content, headers = {}) {
       body: content,
       headers: { "X-Hugou-Protocol": String(PROTOCOL), ...headers, ...type },
       redirect: "error",
-      signal: AbortSignal.timeout(CALL_MS),
+      signal: AbortSignal.timeout(CALL_MS + Math.ceil(size / SLOWEST)),
     });
   } catch {
     await link.set({ state: "off" });
@@ -166,13 +168,14 @@ export async function request(port, method, path, content, headers = {}) {
  * Call our daemon; it proves itself first, every time, because a port can change hands.
  * @param {string} method
  * @param {string} path
- * @param {object | string} [content]
+ * @param {object | string | Blob} [content]
  */
 export async function call(method, path, content) {
   const seen = await find();
   const known = await connection.get();
   if (seen.state !== "connected" || !known) throw new Unreachable(seen.state);
   const headers = { Authorization: `Bearer ${known.token}`, "X-Hugou-Client": known.client };
-  const text = typeof content === "object" ? JSON.stringify(content) : content;
-  return request(seen.port ?? known.port, method, path, text, headers);
+  const plain = typeof content === "object" && !(content instanceof Blob);
+  const body = plain ? JSON.stringify(content) : content;
+  return request(seen.port ?? known.port, method, path, body, headers);
 }

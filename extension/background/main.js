@@ -5,21 +5,30 @@ import * as cases from "./cases.js";
 import { Refused, Unreachable } from "./daemon.js";
 import { open } from "./dashboard.js";
 import { deliver } from "./delivery.js";
+import * as evidence from "./evidence.js";
 import * as health from "./health.js";
 import * as notices from "./notices.js";
 import * as pages from "./pages.js";
 import * as pairing from "./pairing.js";
+import * as pieces from "./pieces.js";
 import * as state from "./state.js";
 
 const PULSE = "hugou:pulse";
 
 /** @typedef {(message: any, sender: chrome.runtime.MessageSender) => Promise<unknown>} Handler */
 
+/** A dispute begins on a page: its case opens, and the page is kept where the shopper wants that. @type {Handler} */
+async function prepareHere(message, sender) {
+  const opened = await cases.prepare(message);
+  void answered(evidence.begun(sender, { order: message.order, case: opened.case }));
+  return opened;
+}
+
 /** What a shop's page may ask for. @type {Record<string, Handler>} */
 const FROM_PAGES = {
   wanted: pages.wanted,
   page: pages.page,
-  prepare: cases.prepare,
+  prepare: prepareHere,
   hide: pages.hideHere,
   fold: ({ on }) => folded.set(on === true),
   notice: notices.onPage,
@@ -37,6 +46,7 @@ const FROM_OURSELVES = {
   disconnect: state.disconnect,
   save: pages.save,
   skeleton: pages.skeleton,
+  evidence: evidence.keep,
   read: pages.readOpenPages,
   open: async ({ to }) => void (await open(to)),
   cases: cases.list,
@@ -47,6 +57,7 @@ const FROM_OURSELVES = {
 /** After pairing: what waited goes out, and order pages that are open are read. */
 async function settle() {
   await deliver();
+  await pieces.deliver();
   await pages.readOpenPages();
 }
 
@@ -71,9 +82,17 @@ browser.runtime.onMessage.addListener((message, sender, answer) => {
   return true; // the answer comes later
 });
 
-/** Deliver what waits, show what is due, say how we are; harmless when nothing is there or nobody is paired. */
+/** Deliver what waits, show what is due, say how we are. */
+async function round() {
+  await deliver();
+  await pieces.deliver();
+  await notices.showWaiting();
+  await health.report();
+}
+
+/** A round, harmless when nothing is there or nobody is paired. */
 async function pulse() {
-  if (await connection.get()) await answered(deliver().then(notices.showWaiting).then(health.report));
+  if (await connection.get()) await answered(round());
 }
 
 browser.alarms.onAlarm.addListener((alarm) => {

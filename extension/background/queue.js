@@ -7,7 +7,7 @@ import { shelf as indexed } from "./shelf.js";
 
 export const LIMITS = { pages: 300, size: 200_000_000 };
 
-/** @typedef {typeof indexed} Shelf */
+/** @typedef {import("./shelf.js").Shelf<string>} Shelf */
 
 /**
  * Choose what to let go so that the rest keeps within the limits.

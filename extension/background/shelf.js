@@ -1,6 +1,4 @@
-/** Where waiting pages lie: IndexedDB, so that they outlive the worker and the browser. */
-
-const NAME = "hugou";
+/** Where waiting things lie: IndexedDB, so that they outlive the worker and the browser. */
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 function result(request) {
@@ -18,9 +16,9 @@ function complete(work) {
   });
 }
 
-/** @returns {Promise<IDBDatabase>} */
-function open() {
-  const request = indexedDB.open(NAME, 1);
+/** @param {string} name @returns {Promise<IDBDatabase>} */
+function open(name) {
+  const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
     request.result
       .createObjectStore("heads", { keyPath: "order", autoIncrement: true })
@@ -32,11 +30,12 @@ function open() {
 
 /**
  * @template T
+ * @param {string} name
  * @param {IDBTransactionMode} mode
  * @param {(heads: IDBObjectStore, bodies: IDBObjectStore) => Promise<T>} work
  */
-async function transaction(mode, work) {
-  const database = await open();
+async function transaction(name, mode, work) {
+  const database = await open(name);
   try {
     const running = database.transaction(["heads", "bodies"], mode, { durability: "strict" });
     const done = complete(running);
@@ -52,27 +51,42 @@ async function transaction(mode, work) {
 
 /** @typedef {Head & {order: number}} Shelved */
 
-export const shelf = {
-  /** What waits, oldest first. */
-  heads: () =>
-    transaction("readonly", (heads) => /** @type {Promise<Shelved[]>} */ (result(heads.getAll()))),
+/**
+ * @template Body
+ * @typedef {object} Shelf
+ * @property {() => Promise<Shelved[]>} heads what waits, oldest first
+ * @property {(head: Head, body: Body) => Promise<void>} put puts one down, unless it lies there already
+ * @property {(order: number) => Promise<Body | undefined>} body
+ * @property {(orders: number[]) => Promise<void>} drop
+ */
 
-  /** Put one page down, unless it lies there already. @param {Head} head @param {string} body */
-  put: (head, body) =>
-    transaction("readwrite", async (heads, bodies) => {
-      if (await result(heads.index("id").getKey(head.id))) return;
-      bodies.put(body, await result(heads.add(head)));
-    }),
+/** A shelf of a name; what lies on it is a text or bytes. @param {string} name @returns {Shelf<any>} */
+export function shelfIn(name) {
+  return {
+    heads: () =>
+      transaction(
+        name,
+        "readonly",
+        (heads) => /** @type {Promise<Shelved[]>} */ (result(heads.getAll())),
+      ),
 
-  /** @param {number} order @returns {Promise<string | undefined>} */
-  body: (order) => transaction("readonly", (_heads, bodies) => result(bodies.get(order))),
+    put: (head, body) =>
+      transaction(name, "readwrite", async (heads, bodies) => {
+        if (await result(heads.index("id").getKey(head.id))) return;
+        bodies.put(body, await result(heads.add(head)));
+      }),
 
-  /** @param {number[]} orders */
-  drop: (orders) =>
-    transaction("readwrite", async (heads, bodies) => {
-      for (const order of orders) {
-        heads.delete(order);
-        bodies.delete(order);
-      }
-    }),
-};
+    body: (order) => transaction(name, "readonly", (_heads, bodies) => result(bodies.get(order))),
+
+    drop: (orders) =>
+      transaction(name, "readwrite", async (heads, bodies) => {
+        for (const order of orders) {
+          heads.delete(order);
+          bodies.delete(order);
+        }
+      }),
+  };
+}
+
+/** The pages that wait. @type {Shelf<string>} */
+export const shelf = shelfIn("hugou");

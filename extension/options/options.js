@@ -2,7 +2,7 @@
 import { browser } from "../shared/browser.js";
 import { allowForm } from "../shared/allow_form.js";
 import { pairForm } from "../shared/pair_form.js";
-import { hidden, language, paused, setHosts } from "../shared/settings.js";
+import { autoEvidence, hidden, language, paused, setHosts } from "../shared/settings.js";
 import { shops } from "../shared/sites.js";
 import { label, say } from "../shared/text.js";
 
@@ -72,6 +72,8 @@ by("disconnect").addEventListener("click", async () => {
   await send({ kind: "disconnect" });
   await showLink();
 });
+by("auto_evidence").checked = await autoEvidence.get();
+by("auto_evidence").addEventListener("change", () => autoEvidence.set(by("auto_evidence").checked));
 by("language").addEventListener("change", async () => {
   await language.set(by("language").value);
   location.reload();

@@ -5,6 +5,7 @@ import { titled, when } from "../shared/deadlines.js";
 import { pairForm } from "../shared/pair_form.js";
 import { due, link, losses, tabNote } from "../shared/settings.js";
 import { label, say, spoken } from "../shared/text.js";
+import { evidencePart } from "./evidence.js";
 
 const t = await say();
 const locale = (await spoken()) === "zh" ? "zh-CN" : "en";
@@ -40,6 +41,7 @@ function showLink({ link, waiting, losses }) {
   by("advice").textContent = lines.join(" ");
   by("pair").hidden = !["unpaired", "stranger"].includes(link.state);
   by("dashboard").hidden = by("help").hidden = link.state !== "connected";
+  by("evidence").hidden = link.state === "unpaired" || link.state === "stranger";
 }
 
 /** @param {any} page */
@@ -134,6 +136,7 @@ function caseRow(item, tab) {
 async function showCases(tab) {
   const { cases } = await send({ kind: "cases" });
   by("cases").hidden = !cases?.length;
+  showBelongs(cases ?? []);
   by("cases")
     .querySelector("ul")
     .replaceChildren(...(cases ?? []).map((/** @type {any} */ item) => caseRow(item, tab)));
@@ -179,6 +182,7 @@ by("dashboard").addEventListener("click", async () => {
   window.close();
 });
 
+const showBelongs = evidencePart(by, t, tabBelow);
 document.documentElement.lang = locale;
 label(document, t);
 pairForm(by("pair"), t, () => void show());

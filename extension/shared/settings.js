@@ -28,6 +28,8 @@ export const paused = value("local", "paused", /** @type {string[]} */ ([]));
 export const hidden = value("local", "hidden", /** @type {string[]} */ ([]));
 /** The overlay is folded to its title line. */
 export const folded = value("local", "folded", false);
+/** Keep the order page as evidence by itself when 准备投诉 is pressed on it. */
+export const autoEvidence = value("local", "autoEvidence", false);
 export const language = value("local", "language", /** @type {"auto" | "zh" | "en"} */ ("auto"));
 /** Pages that were let go because too many waited, or that the daemon refused for good. */
 export const losses = value("local", "losses", { dropped: 0, refused: 0, code: "" });

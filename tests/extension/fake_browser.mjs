@@ -140,7 +140,7 @@ export class FakeDaemon {
   respond(url, init) {
     const path = url.pathname + url.search;
     const method = init.method ?? "GET";
-    const body = init.body === undefined ? undefined : JSON.parse(init.body);
+    const body = typeof init.body === "string" ? JSON.parse(init.body) : init.body;
     this.calls.push({ method, path, body, headers: init.headers });
     if (url.pathname === "/ping") {
       const known = init.headers["X-Hugou-Client"] === this.client;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fake, FakeDaemon, memoryShelf, paired, reset } from "./fake_browser.mjs";
+import { shelf as pieces } from "../../extension/background/pieces.js";
 import { shelf } from "../../extension/background/shelf.js";
 
 const LIST = "https://buyertrade.taobao.com/trade/itemlist/list_bought_items.htm";
@@ -24,6 +25,7 @@ beforeEach(async () => {
   daemon = new FakeDaemon();
   reset(daemon);
   Object.assign(shelf, memoryShelf());
+  Object.assign(pieces, memoryShelf());
   await paired(daemon);
 });
 

@@ -53,7 +53,7 @@ test("every text that is asked for exists", () => {
 
 test("no text lies about unused", () => {
   const families =
-    /^(link|advice|page|shop|not_saved|pair|replaced)_|^(name|description|lang|prepared|prepare_failed|fold|unfold|when_days|when_tomorrow)$/;
+    /^(link|advice|evidence|page|shop|not_saved|pair|replaced)_|^(name|description|lang|prepared|prepare_failed|fold|unfold|when_days|when_tomorrow)$/;
   for (const key of Object.keys(zh))
     assert.ok(families.test(key) || everything.includes(`"${key}"`), key);
 });
@@ -160,16 +160,19 @@ test("security 20: the manifest asks for order pages and the daemon, for nothing
     assert.match(pattern, /^(https:\/\/[\w.-]+\/\*|http:\/\/127\.0\.0\.1\/\*)$/);
   // asked for one site at a time, on the shopper's click, where a form lies in another site's frame
   assert.deepEqual(manifest.optional_host_permissions, ["https://*/*"]);
+  // to save a page whole as evidence; nothing else may be asked for later
+  assert.deepEqual(manifest.optional_permissions, ["pageCapture"]);
   const asking = sources.filter(({ text }) => text.includes("permissions.request("));
   assert.deepEqual(
     asking.map(({ name }) => name.replaceAll("\\", "/")),
-    ["popup/popup.js", "shared/permissions.js"],
+    ["popup/evidence.js", "popup/popup.js", "shared/permissions.js"],
   );
   // what was taken away is asked for again, and nothing that the manifest does not name
   const users = sources.filter(({ text }) => /\bimport .*\bask\b.*permissions\.js/.test(text));
   assert.equal(users.length, 1);
   assert.match(users[0].text, /const origins = await missing\(\);[^]*await ask\(origins\)/);
-  assert.ok(asking[0].text.includes("permissions.request({ origins: [`${origin}/*`] })"));
+  assert.ok(asking[0].text.includes('{ permissions: /** @type {any} */ (["pageCapture"]) }'));
+  assert.ok(asking[1].text.includes("permissions.request({ origins: [`${origin}/*`] })"));
   assert.equal(manifest.web_accessible_resources, undefined);
   const policy = manifest.content_security_policy.extension_pages;
   assert.match(policy, /default-src 'none'; script-src 'self';/);
