@@ -7,7 +7,7 @@ becomes a notice that names the field; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from lxml import etree
@@ -100,6 +100,47 @@ def words_of(element: Any) -> str:
 _WORDS = etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
+class Origins(Mapping[str, Provenance]):
+    """Which reader found each field of an order where; worked out only if somebody asks."""
+
+    __slots__ = ("_given", "_made", "_names")
+
+    def __init__(
+        self,
+        reader: str,
+        where: str,
+        table: Table,
+        places: dict[str, str],
+        values: dict[str, Any],
+    ) -> None:
+        self._given = (reader, where, table, places)
+        self._names = frozenset(values)
+        self._made: dict[str, Provenance] | None = None
+
+    def _known(self) -> dict[str, Provenance]:
+        if self._made is None:
+            reader, where, table, places = self._given
+            stood = {entry.name: entry.where for entry in table} | places
+            self._made = {
+                name: Provenance(reader, where + place)
+                for name, place in stood.items()
+                if name in self._names
+            }
+        return self._made
+
+    def __getitem__(self, name: str) -> Provenance:
+        return self._known()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def __repr__(self) -> str:
+        return repr(self._known())
+
+
 class Collector:
     """What one reader collects on one document: records, and notices of what it could not read."""
 
@@ -169,7 +210,7 @@ class Collector:
             return None
         if values.get("items") == ():
             self._note_items(f"{where}{places.get('items', '')}")
-        values["provenance"] = self.provenance(values, table, where, places)
+        values["provenance"] = Origins(self.reader, where, tuple(table), places, values)
         values.setdefault("platform", self.page.shop)
         return self.record(Order, values, where)
 
@@ -177,21 +218,6 @@ class Collector:
         """Say that an order has no items, unless its reader has said so itself."""
         if not any("items" in known.detail and place in known.detail for known in self.notices):
             self.note("missing", f"items are not at {place}")
-
-    def provenance(
-        self, values: dict[str, Any], table: Iterable[Field], where: str, places: dict[str, str]
-    ) -> dict[str, Provenance]:
-        """Say for each field of an order which reader found it where."""
-        reader = self.reader
-        origins = {
-            entry.name: Provenance(reader, where + entry.where)
-            for entry in table
-            if entry.name in values
-        }
-        for name, place in places.items():
-            if name in values:
-                origins[name] = Provenance(reader, where + place)
-        return origins
 
     def each(
         self, sources: Iterable[Any], what: str, read: Callable[[Any, str], R | None]

@@ -38,6 +38,7 @@ _EASTERN = r"(?:(?P<y3>\d{4})\s*年\s*)?(?<!\d)(?P<m3>\d{1,2})\s*月\s*(?P<d3>\d
 _YEAR_FIRST = r"(?<!\d)(?P<y4>\d{4})(?P<mark>[-/.])(?P<m4>\d{1,2})(?P=mark)(?P<d4>\d{1,2})(?!\d)"
 _DOTTED = r"(?<!\d)(?P<d5>\d{1,2})\.(?P<m5>\d{1,2})\.(?P<y5>\d{4})(?!\d)"
 _FORMS = (_DAY_FIRST, _MONTH_FIRST, _EASTERN, _YEAR_FIRST, _DOTTED)
+_PARTS = tuple((f"d{n}", f"m{n}", f"y{n}") for n in range(1, len(_FORMS) + 1))
 _ANY = re.compile("|".join(_FORMS), re.IGNORECASE)
 _YEARS = range(1995, 2100)
 
@@ -68,13 +69,13 @@ def day_since(printed: str, start: date | None) -> date | None:
 
 def _made(found: re.Match[str], year: int | None = None) -> date | None:
     """Build the day of a match; None where the year is neither printed nor given."""
-    form = next(n for n in range(1, len(_FORMS) + 1) if found[f"d{n}"])
-    printed, month = found[f"y{form}"], found[f"m{form}"].casefold()
+    in_month, of, in_year = next(names for names in _PARTS if found[names[0]])
+    printed, month = found[in_year], found[of].casefold()
     if printed is None and year is None:
         return None
     try:
         made = date(
-            int(printed or year or 0), MONTHS.get(month) or int(month), int(found[f"d{form}"])
+            int(printed or year or 0), MONTHS.get(month) or int(month), int(found[in_month])
         )
     except ValueError as error:
         raise Unreadable(f"no date: {found[0]!r} ({error})") from error

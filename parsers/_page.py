@@ -137,7 +137,7 @@ class Page:
     @cached_property
     def is_html(self) -> bool:
         """Whether the document looks like a page rather than a response body."""
-        return bool(_MARKUP(self.text))
+        return self.text[:1] == "<" or self.text[:_WHITE].lstrip()[:1] == "<"
 
     @cached_property
     def is_cut_short(self) -> bool:
@@ -147,7 +147,7 @@ class Page:
         return begun and "</html" not in tail and "</HTML" not in tail
 
 
-_MARKUP = re.compile(r"\s*<").match
+_WHITE = 65_536  # characters of white space that may stand before the first element
 _JSONP = re.compile(r"\s*[A-Za-z_$][\w$.]{0,99}\s*\(\s*").match
 _VISIBLE = etree.XPath(
     "//body//text()[not(parent::script or parent::style or parent::noscript or parent::template)]"

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SkipValidation,
+    StringConstraints,
+)
 
 PlatformName = Literal[
     "taobao",
@@ -84,6 +93,14 @@ class Provenance:
     reader: str
     where: str
     confidence: float | None = None  # where it was looked for by its label: how far to trust it
+
+
+def _written(origins: Mapping[str, Provenance]) -> dict[str, dict[str, Any]]:
+    """Write origins as plain values, without a confidence where there is none."""
+    return {
+        name: {key: value for key, value in asdict(one).items() if value is not None}
+        for name, one in origins.items()
+    }
 
 
 class Merchant(Record):
@@ -198,7 +215,9 @@ class Order(Record):
     promises: Promises | None = None
     services: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
-    provenance: dict[str, Provenance] = Field(default_factory=dict)
+    provenance: Annotated[
+        Mapping[str, Provenance], SkipValidation, PlainSerializer(_written, return_type=dict)
+    ] = Field(default_factory=dict)  # by field
 
 
 class Transaction(Record):

@@ -36,15 +36,31 @@ _PRODUCT = re.compile(r"/(?:dp|gp/product|gp/aw/d|product)/([A-Z0-9]{10})(?=[/?#
 
 
 _HEADS = ("order-header", "order-info")
+_NUMBERS = ("orderId", "yohtmlc-order-id", "order-date-invoice-item")
+_DAYS = ("orderDate", "order-date-invoice-item")
+_SUMS = ("orderSubtotals", "chargeSummary", "od-subtotals", "yohtmlc-order-total")
+_OF_ITEMS = (
+    "od-item-view-qty",
+    "item-view-qty",
+    "product-image__qty",
+    "unitPrice",
+    "a-color-price",
+    "orderedMerchant",
+)
 _COMPONENTS: Any = etree.XPath("descendant-or-self::div[@data-component or @id='od-subtotals']")
 
 
 class Card(Block):
     """What stands in one order's card, by class name, and by Amazon's component names and ids."""
 
+    asked = frozenset(
+        (*_HEADS, *_NUMBERS, *_DAYS, *_SUMS, *_STATES, *_NOTES, *_TITLES, *_OF_ITEMS, "a-column")
+    )
+
     def __init__(self, element: Element, base: str) -> None:
         super().__init__(element)
         self.base = base  # the address of its page
+        self.currency = currency_at(base)
         self._components: dict[str, list[Element]] = {}
         self._inside: dict[str, dict[Element, Element]] = {}
         for inner in _COMPONENTS(element):
@@ -68,9 +84,9 @@ class Card(Block):
     @cached_property
     def sums(self) -> Sums:
         """The rows of the order's summary, which only its own page shows."""
-        for name in ("orderSubtotals", "chargeSummary", "od-subtotals"):
+        for name in _SUMS[:3]:
             for element in self.marked(name):
-                return sums_in(pieces_of(element), currency_at(self.base))
+                return sums_in(pieces_of(element), self.currency)
         return NO_SUMS
 
     def inside_items(self, name: str) -> dict[Element, Element]:
@@ -100,7 +116,7 @@ def number_of(card: Card) -> str | None:
     Raises:
         Unreadable: the card names several orders.
     """
-    for name in ("orderId", "yohtmlc-order-id", "order-date-invoice-item"):
+    for name in _NUMBERS:
         printed = {n for e in card.marked(name) for n in NUMBER.findall(words(e))}
         if printed:
             return _only(printed)

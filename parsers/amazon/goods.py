@@ -12,7 +12,6 @@ from parsers._page import host_of
 from parsers._records import Item as ItemRecord
 from parsers._records import ItemRefund, Merchant
 from parsers.amazon.card import Box, Card, Item, product_id
-from parsers.amazon.marketplaces import currency_at
 from parsers.amazon.returns import return_until
 from parsers.amazon.sums import pieces_of
 from parsers.amazon.words import SOLD_BY, standing_of
@@ -83,7 +82,7 @@ def _quantity(source: Source) -> int | None:
 
 def _price(source: Source) -> str | None:
     element = source.marked("unitPrice", "a-color-price")
-    marketplace = currency_at(source.card.base)
+    marketplace = source.card.currency
     found = {
         made
         for piece in (pieces_of(element) if element is not None else ())
@@ -100,7 +99,7 @@ def _seller(source: Source) -> str | None:
             return name
     named_here = source.words("orderedMerchant")
     for printed in (named_here, *source.pieces) if named_here else source.pieces:
-        if found := SOLD_BY(printed):
+        if (":" in printed or "：" in printed) and (found := SOLD_BY(printed)):
             return found[1]
     return None
 

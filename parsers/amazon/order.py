@@ -14,7 +14,6 @@ from parsers._page import host_of
 from parsers._records import Item, Order, ParcelEvent, Shipment, Status
 from parsers.amazon.card import Box, Card, boxes_of, number_of, product_id
 from parsers.amazon.goods import items_of, merchant_of
-from parsers.amazon.marketplaces import currency_at
 from parsers.amazon.sums import named, pieces_of, together
 from parsers.amazon.words import NOT_AN_ORDER_OF_GOODS, Standing, standing_of
 
@@ -34,7 +33,7 @@ def _total(card: Card) -> Amount | None:
     """Give what the order costs; a cancelled order prints nothing."""
     if card.sums.pairs or card.sums.alone:
         return named(card.sums, "paid")
-    marketplace = currency_at(card.base)
+    marketplace = card.currency
     column = card.first("yohtmlc-order-total")
     columns = card.columns if column is None else [pieces_of(column)]
     found = {sum_ for pieces in columns if pieces and (sum_ := amount(pieces[-1], marketplace))}
@@ -109,7 +108,7 @@ def _money(card: Card, where: str, collector: Collector, *, cancelled: bool) -> 
         return {"paid": total.value, "currency": total.currency}
     if not cancelled and len(collector.notices) == before:
         collector.note("missing", f"paid is not at {where}order total")
-    return {"currency": currency_at(card.base)}
+    return {"currency": card.currency}
 
 
 def _without_goods(card: Card) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from lxml import etree
 
 from parsers._blocks import Element, outermost, words
 from parsers._collect import Collector
@@ -57,16 +60,16 @@ def heads_in(root: Element) -> tuple[list[Element], int]:
     A number may stand outside of every card, where the cards have changed their name.
     """
     cards, numbers = [], 0
-    for element in root.iter("div"):
-        names = element.get("class")
-        if names and "order" in names:
-            known = names.split()
-            if not _CARD.isdisjoint(known):
-                cards.append(element)
-            numbers += "yohtmlc-order-id" in known
+    for element in _OF_ORDERS(root):
+        known = element.get("class").split()
+        if not _CARD.isdisjoint(known):
+            cards.append(element)
+        numbers += "yohtmlc-order-id" in known
     return outermost(cards), numbers
 
 
+_OF_ORDERS: Any = etree.XPath('descendant-or-self::div[contains(@class,"order")]')
+_PAGERS: Any = etree.XPath('//ul[contains(@class,"a-pagination")]')
 _CARD = frozenset({"order-card", "js-order-card", "order"})
 
 
@@ -99,7 +102,7 @@ def promised_here(page: Page, collector: Collector) -> int | None:
 
 def _before(page: Page) -> int | None:
     """Give how many orders earlier pages show: the pager knows best, then the address."""
-    pager = next((e for e in page.tree.iter("ul") if "a-pagination" in e.get("class", "")), None)
+    pager = next(iter(_PAGERS(page.tree)), None)
     here = () if pager is None else pager.iter("li")
     hrefs = [
         link.get("href", "")
@@ -116,11 +119,11 @@ def _before(page: Page) -> int | None:
 
 def counted(page: Page) -> int | None:
     """Give the count over the list ("50 orders", "注文50件"), or None."""
-    for element in page.tree.iter("span"):
-        if "num-orders" in (element.get("class") or ""):
-            found = re.search(r"\d[\d.,]*", words(element))
-            return int(re.sub(r"\D", "", found[0])) if found else None
-    return None
+    if "num-orders" not in page.text:
+        return None
+    shown = (e for e in page.tree.iter("span") if "num-orders" in (e.get("class") or ""))
+    found = re.search(r"\d[\d.,]*", words(next(shown, page.tree)))
+    return int(re.sub(r"\D", "", found[0])) if found else None
 
 
 def no_orders(page: Page) -> Found:

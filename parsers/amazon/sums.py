@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parsers._amounts import Amount, amount
-from parsers._blocks import Element
+from parsers._blocks import Element, texts
 from parsers._fields import Unreadable
 from parsers.amazon.words import SUM_LABELS, label
 
@@ -24,7 +24,7 @@ NO_SUMS = Sums([], frozenset())
 
 def pieces_of(element: Element) -> list[str]:
     """Give the pieces of text inside an element, in the order in which they are read."""
-    return [piece for text in element.itertext("*") if (piece := " ".join(text.split()))]
+    return [piece for text in texts(element) if (piece := " ".join(text.split()))]
 
 
 def sums_in(pieces: Iterable[str], marketplace: str) -> Sums:

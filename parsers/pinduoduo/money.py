@@ -13,10 +13,15 @@ from parsers._records import Item
 def money(raw: Any) -> str | None:
     """Give an amount in yuan: 81480 is "814.80", "¥814.80" and "814.8" are what they say."""
     if isinstance(raw, int) and not isinstance(raw, bool):
-        return f"{Decimal(raw) / 100:.2f}"
+        return _yuan(raw)
     if isinstance(raw, str) and raw.strip().isdecimal():
-        return f"{Decimal(raw.strip()) / 100:.2f}"
+        return _yuan(int(raw))
     return _fields.money(raw)
+
+
+def _yuan(fen: int) -> str:
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
 
 
 def units_disagree(paid: str | None, items: Iterable[Item]) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 
-from parsers._blocks import Block, given, words
+from parsers._blocks import Block, given, inside, texts, words
 from parsers._collect import Collector, Table, key, whole
 from parsers._fields import Unreadable, currency, identifier, moment, money, quantity, text
 from parsers._page import Found, LayoutChanged, Page
@@ -30,13 +31,44 @@ SHOWN = re.compile(r'id="shopOrderContainer_(\d{6,20})"')
 _CONTAINERS = etree.XPath('//*[starts-with(@id,"shopOrderContainer_")]')
 
 
+class Shown(Block):
+    """One order's block."""
+
+    asked = frozenset(
+        (
+            "trade-bought-list-order-info",
+            "payment",
+            "labelTitle",
+            "operations",
+            "trade-button",
+            "shopInfoOrderDetail",
+            "shopInfoStatus",
+            "shopInfoOrderTime",
+            "shopInfoName",
+        )
+    )
+
+
+class Row(Block):
+    """One item's row."""
+
+    asked = frozenset(
+        ("titleText", "title", "info", "itemInfoColPrice", "quantity", "refundStatus")
+    )
+
+    @cached_property
+    def notes(self) -> tuple[str | None, tuple[str, ...]]:
+        """The chosen properties and the badges, which stand in boxes of the same class."""
+        return notes(self)
+
+
 def read_page(page: Page) -> Found:
     """Read the list that stands rendered on the page."""
     collector = Collector(page, "taobao_list_v2_dom")
     containers = _CONTAINERS(page.tree)
     if not isinstance(containers, list) or not containers:
         raise LayoutChanged("no shopOrderContainer_ on the page")
-    blocks = map(Block, containers)
+    blocks = map(Shown, containers)
     orders = collector.each(blocks, "block", lambda block, at: read_order(block, collector, at))
     return Found(orders, len(containers), collector.notices)
 
@@ -45,7 +77,7 @@ def read_order(block: Block, collector: Collector, where: str) -> Order | None:
     """Read one order's block."""
     values = collector.values(ORDER, block, where)
     values |= collector.values(AMOUNTS, amounts(block), where + "payment ")
-    rows = [Block(row) for row in block.all("trade-bought-list-order-info") if _bought(row)]
+    rows = [Row(row) for row in block.all("trade-bought-list-order-info") if _bought(row)]
     goods = [row for row in rows if is_goods(title(row))]
     values["merchant"] = collector.part(Merchant, MERCHANT, block, where)
     values["items"] = collector.parts(Item, ITEM, goods, where + "row")
@@ -68,8 +100,8 @@ def amounts(block: Block) -> dict[str, str]:
     """Give the amounts by the label printed before each: 实付款, 含运费, 进口税."""
     found = {}
     for area in block.all("payment"):
-        for price in Block(area).all("trade-price-container"):
-            label = Block(price).words("trade-price-label") or ""
+        for price in inside(area, "trade-price-container"):
+            label = next(map(words, inside(price, "trade-price-label")), "")
             found[label.strip(" :：")] = _price(price).removeprefix(label)
     for strip, note in strips(block):
         refunded = _REFUNDED(note)
@@ -91,7 +123,7 @@ def strips(block: Block) -> list[tuple[str, str]]:
 
 def _price(element: Any) -> str:
     """Give the words of a price with nothing between: it stands in four pieces."""
-    return "".join(element.itertext(etree.Element)).strip()
+    return "".join(texts(element)).strip()
 
 
 def _with_decimals(words: str) -> str:
@@ -151,7 +183,8 @@ def notes(row: Block) -> tuple[str | None, tuple[str, ...]]:
     badges: tuple[str, ...] = ()
     for box in row.all("info"):
         printed = words(box)
-        if Block(box).first("trade-clamp-wrap") is not None or _all_badges(printed):
+        clamped = next(inside(box, "trade-clamp-wrap"), None) is not None
+        if clamped or _all_badges(printed):
             badges = tuple(dict.fromkeys(printed.split()))
         elif sku is None:
             sku = text(printed)
@@ -165,7 +198,7 @@ def _all_badges(printed: str) -> bool:
 def unit_price(row: Block) -> str | None:
     """Give the price of one piece, not the struck one beside it."""
     for area in row.all("itemInfoColPrice"):
-        for price in Block(area).all("trade-price-container"):
+        for price in inside(area, "trade-price-container"):
             if "trade-price-strike" not in price.get("class"):
                 return money(_with_decimals(_price(price)))
     return None
@@ -211,12 +244,12 @@ MERCHANT: Table = (
 )
 ITEM: Table = (
     whole("title", "titleText", title, needed=True),
-    whole("sku", "info", lambda row: notes(row)[0]),
+    whole("sku", "info", lambda row: row.notes[0]),
     given("item_id", "a.title", _link("title"), item_id, needed=True),
     given("quantity", "quantity", _printed("quantity"), quantity, needed=True),
     whole("unit_price", "itemInfoColPrice", unit_price, needed=True),
     given("url", "a.title", _link("title"), address),
-    whole("services", "trade-clamp-wrap", lambda row: notes(row)[1] or None),
+    whole("services", "trade-clamp-wrap", lambda row: row.notes[1] or None),
     given("refund", "refundStatus", _printed("refundStatus"), refund),
 )
 PARCEL: Table = (whole("state", "labelTitle", state_of), whole("state_text", "labelTitle", text))
