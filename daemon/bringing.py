@@ -96,9 +96,10 @@ def _is_table(file: File) -> bool:
     return any(is_head(line.split(",")) for line in head)
 
 
-def view_of(file: File, capture: Capture) -> View:
-    """Say when and as what a file's page was seen."""
-    return View("import", file.name[-200:], 0, capture.captured_at or file.saved_at)
+def view_of(file: File, capture: Capture, now: datetime) -> View:
+    """Say when and as what a file's page was seen; never later than now, or it stays the newest."""
+    seen = min(capture.captured_at or file.saved_at, now)
+    return View("import", file.name[-200:], 0, seen)
 
 
 def bring(home: Home, file: File) -> Told:
@@ -107,7 +108,7 @@ def bring(home: Home, file: File) -> Told:
         found = opened(file)
         if isinstance(found, Bill):
             return Told(file.name, bill=home.bills.bring(file.name, file.content, found))
-        return _told(file, intake.take_in(home, found, view_of(file, found)))
+        return _told(file, intake.take_in(home, found, view_of(file, found, home.clock())))
     except (NotAPage, NotATable, SitePaused) as problem:
         return left_out(file, problem)
 
@@ -120,7 +121,7 @@ async def bring_beside(home: Home, file: File) -> Told:
             bill = await home.desk.after_pages(home.bills.bring, file.name, file.content, found)
             return Told(file.name, bill=bill)
         return await intake.bring(
-            home, found, view_of(file, found), lambda taken: _told(file, taken)
+            home, found, view_of(file, found, home.clock()), lambda taken: _told(file, taken)
         )
     except (NotAPage, NotATable, SitePaused) as problem:
         return left_out(file, problem)

@@ -96,7 +96,7 @@ COLUMNS = {
     "returned": ("成功退款(元)",),
 }
 _NEEDED = ("at", "number", "amount", "flow", "state")
-_NO_PURCHASE = re.compile(r"转账|红包|提现|充值|还款|理财|转入|转出|零钱通|余额宝|群收款|信用卡")
+_NO_PURCHASE = re.compile(r"转账|红包|提现|还款|理财|转入|转出|零钱通|余额宝|群收款")
 _RETURNED = re.compile(r"已退款\s*[(（]?\s*[¥￥]?\s*(\d+(?:\.\d{1,2})?)\s*[)）]?")
 _COUNT = re.compile(r"共\s*(\d{1,7})\s*笔记录")
 _RULER = re.compile(r"^-{4,}")

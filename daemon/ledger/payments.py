@@ -192,9 +192,10 @@ def got_back(found: Iterable[Proof]) -> Decimal:
     """Add up what the rows of an order say came back.
 
     WeChat Pay tells a refund twice, in a row of its own and in the state of the payment's row: of
-    the two sums the larger one counts, never both.
+    the two sums the larger one counts, never both. What a payment's row says came back of several
+    orders is not counted: of which of them, it does not say.
     """
-    rows = list(found)
+    rows = [one for one in found if len(one.covers) == 1 or one.kind == "refunded"]
     refunds = sum((Decimal(one.amount) for one in rows if one.kind == "refunded"), Decimal(0))
     noted = sum((Decimal(one.returned) for one in rows if one.returned), Decimal(0))
     return max(refunds, noted)

@@ -96,6 +96,10 @@ def test_what_is_no_purchase_is_left_out(row: dict[str, str]) -> None:
     assert (bill.payments, bill.left_out, bill.faults) == ((), 1, ())
 
 
+def test_a_top_up_may_have_been_bought_in_a_shop() -> None:
+    assert len(alipay(written.alipay_row(sort="充值缴费")).payments) == 1
+
+
 def test_a_refund_is_money_that_came_back() -> None:
     back = written.alipay_row(
         flow="不计收支", sort="退款", state="退款成功", amount="20.00", number=f"{TRADE}_99"

@@ -134,6 +134,14 @@ def test_a_real_page_is_imported_whole(tmp_path, answer, shared_corpus):
     assert answer("orders")["total"] == 7
 
 
+def test_a_page_from_the_future_is_not_the_newest_for_ever(tmp_path, hugou):
+    later = SINGLE.replace("2026 09:00:00", "2099 09:00:00")
+    hugou("import", save(tmp_path / "saved", "list.html", later))
+    with Home.open(tmp_path / "data") as home:
+        (note,) = home.captures.notes()
+        assert note.last_at <= home.clock()
+
+
 def test_nothing_imported_is_a_failure(tmp_path, hugou):
     assert hugou("import", tmp_path / "absent")[0] == 1
     assert hugou("import", save(tmp_path / "s", "x.html", "<html></html>"))[0] == 1

@@ -152,3 +152,12 @@ def test_a_refund_told_twice_counts_once(
     told += [row().model_copy(update={"kind": "refunded", "amount": one}) for one in refunds]
     rows = [proof for one in told for proof in proofs(one, (KEY,), "chosen", NOW, PLACE)]
     assert got_back(rows) == Decimal(sum_)
+
+
+def test_what_came_back_of_a_cart_is_nobody_s_in_particular() -> None:
+    cart = row().model_copy(update={"returned": "30.00"})
+    told = proofs(cart, (KEY, OTHER), "number", NOW, PLACE)
+    assert [got_back([one]) for one in told] == [0, 0]
+    refund = row().model_copy(update={"kind": "refunded", "amount": "20.00"})
+    one = proofs(refund, (KEY,), "chosen", NOW, PLACE)
+    assert got_back([told[0], *one]) == Decimal("20.00")
