@@ -15,6 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from pydantic_core import from_json
 
+from parsers._characters import whole
 from parsers._records import Notice, Order, Outcome, PageKind, PlatformName, Product, Transaction
 
 Source = Literal["payload", "embedded", "dom", "label"]
@@ -174,7 +175,7 @@ def decoded(body: str) -> Any:
     except ValueError:
         pass
     try:
-        return json.loads(body)  # more tolerant: lone surrogates from a browser
+        return whole(json.loads(body))  # more tolerant: half an emoji, as browsers send it
     except (ValueError, RecursionError) as error:
         raise LayoutChanged(f"not JSON: {error}") from None
 

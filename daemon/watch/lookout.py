@@ -17,7 +17,7 @@ from daemon.watch.due import DueList
 from daemon.watch.heartbeat import BEAT, Heartbeat
 from daemon.watch.notify import Channel, Health
 from daemon.watch.telling import Message
-from daemon.watch.trial import Tried, trial
+from daemon.watch.trial import Tried, trial, trial_message
 from daemon.watch.ways import Ways
 from rules._text import Text
 
@@ -85,9 +85,13 @@ class Lookout:
         silent = [Health(c.name, "off", off) for c in self.channels if c not in wanted]
         return [*silent, *[await channel.probe() for channel in wanted], self.browser.probe()]
 
-    async def trial(self) -> list[Tried]:
-        """Show a test notice on every channel that is not switched off."""
-        return await trial(self._wanted(), self._home.clock(), self._home.settings.language)
+    async def trial(self, only: str | None = None) -> list[Tried]:
+        """Show a test notice on every channel that is not switched off, or on one alone."""
+        now, language = self._home.clock(), self._home.settings.language
+        if only == self.browser.name:
+            return [self.browser.try_out(trial_message(now, language))]
+        wanted = [one for one in self._wanted() if only in (None, one.name)]
+        return await trial(wanted, now, language)
 
     def _wanted(self) -> Sequence[Channel]:
         """Give the channels in use; those that lead outside only if the shopper set them up."""

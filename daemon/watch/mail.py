@@ -10,7 +10,7 @@ from email.utils import formatdate, make_msgid
 
 from daemon.watch.notify import Health, Outcome, Pause
 from daemon.watch.telling import Message
-from daemon.watch.ways import Mail
+from daemon.watch.way import Mail
 from rules._text import Text
 
 NAME = "mail"

@@ -18,6 +18,7 @@ NAMES: dict[str, Text] = {
     "extension": Text("浏览器扩展", "Browser extension"),
     "overlay": Text("购物网站上的提示", "Panel on the shop's page"),
     "dashboard": Text("护购页面", "Dashboard"),
+    "calendar": Text("日历", "Calendar"),
     "mail": Text("邮件", "Mail"),
     "push": Text("手机推送", "Push"),
 }

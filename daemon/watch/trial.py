@@ -13,6 +13,9 @@ from daemon.watch.notify import Channel, Outcome
 from daemon.watch.telling import Message
 from rules._text import Text
 
+TRIAL = "trial"
+"""What a trial is called where notices are told apart by their ids."""
+
 
 class Tried(NamedTuple):
     """What one channel made of the trial, in words."""
@@ -35,7 +38,7 @@ def trial_message(now: datetime, language: Language | None) -> Message:
     """Write the notice for a trial."""
     clock = f"{now.astimezone():%H:%M:%S}"
     return Message(
-        notice=Notice(id="trial", created_at=now, lines=[]),
+        notice=Notice(id=TRIAL, created_at=now, lines=[]),
         title=say("护购：测试提醒", "hugou: a test reminder", language),
         body=say(
             f"{clock} 发出。看到它，就说明到期时您也会看到提醒。",

@@ -11,7 +11,7 @@ import aiohttp
 from daemon.watch import plaintext
 from daemon.watch.notify import Health, Outcome, Pause
 from daemon.watch.telling import Message
-from daemon.watch.ways import Hook, Service
+from daemon.watch.way import Hook, Service
 from rules._text import Text
 
 NAME = "push"

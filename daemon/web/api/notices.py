@@ -6,7 +6,7 @@ import asyncio
 
 from daemon.watch.browser import NAME
 from daemon.watch.telling import Message as Told
-from daemon.watch.trial import as_json
+from daemon.watch.trial import TRIAL, as_json
 from daemon.web.refusals import Refusal
 from daemon.web.routes import Call, RouteDef
 from daemon.web.wire import Done, NoticeBrief, NoticeEvent, NoticesAnswer, TrialAnswer
@@ -38,6 +38,10 @@ def brief(message: Told) -> NoticeBrief:
 async def answered(call: Call) -> Done:
     """Note what became of a reminder."""
     event: NoticeEvent = call.body
+    if call.path["notice"] == TRIAL:
+        if call.service.lookout:
+            call.service.lookout.browser.tried_out(event.event)
+        return Done()
     try:
         await asyncio.to_thread(
             call.home.due.answer, call.path["notice"], event.event, event.channel, event.until

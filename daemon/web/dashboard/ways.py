@@ -11,12 +11,15 @@ from pydantic import ValidationError
 from daemon.watch.naming import naming
 from daemon.watch.notify import NAMES
 from daemon.watch.trial import Tried
-from daemon.watch.ways import Hook, Mail, Ways
+from daemon.watch.way import Hook, Mail
+from daemon.watch.ways import Ways
 from daemon.web.dashboard.view import View
 from daemon.web.refusals import Refusal
 from daemon.web.routes import PageDef
+from rules._text import Text
 
 PATH = "/settings/ways"
+CALENDAR = "calendar"
 FIELDS = {
     "host": ("邮件服务器", "mail server"),
     "port": ("端口", "port"),
@@ -45,6 +48,7 @@ async def shown(
         mail=ways.mail,
         hook=ways.hook,
         tried=tried,
+        browser_tried=lookout.browser.tried if lookout else None,
         names=NAMES,
         trouble=trouble,
         saved="saved" in view.query,
@@ -58,8 +62,22 @@ def address(view: View, secret: str | None) -> str | None:
 
 async def test(view: View) -> web.Response:
     """Show a test reminder on every way, and say what really happened."""
-    lookout = view.service.lookout
-    return await shown(view, tried=await lookout.trial() if lookout else [])
+    lookout, only = view.service.lookout, view.form.get("channel") or None
+    if only == CALENDAR:
+        return await shown(view, tried=[await asyncio.to_thread(calendar_tried, view)])
+    return await shown(view, tried=await lookout.trial(only) if lookout else [])
+
+
+def calendar_tried(view: View) -> Tried:
+    """Write the calendar as a calendar program would get it, and say what stands in it."""
+    if Ways(view.home.store).calendar is None:
+        return Tried(CALENDAR, "failed", None, Text("还没有日历地址", "there is no address yet"))
+    events = written(view).count(b"BEGIN:VEVENT")
+    says = Text(
+        f"日历写好了，有 {events} 个期限；日历程序按自己的间隔来取，请在那里看",
+        f"it is ready with {events} deadlines; calendar programs fetch it in their own time",
+    )
+    return Tried(CALENDAR, "unknown", None, says)
 
 
 async def save_mail(view: View) -> web.Response:

@@ -20,7 +20,8 @@ from daemon.watch.lookout import Lookout
 from daemon.watch.mail import MailChannel
 from daemon.watch.notify import Outcome, Pause
 from daemon.watch.trial import trial_message
-from daemon.watch.ways import Hook, Mail, Service, Ways
+from daemon.watch.way import Hook, Mail, Service
+from daemon.watch.ways import Ways
 from daemon.watch.webhook import HookChannel, request
 
 from .conftest import Desk, at, deadline
