@@ -47,15 +47,19 @@ class ChromiumTab:
         self.page.keyboard.press(key)
 
     def overlay(self) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self.peek(LOOK)
+        return found
+
+    def peek(self, script: str) -> Any:
+        """Run a script where our content scripts run; `shadowOf` opens closed trees."""
         shadow = "const shadowOf = (host) => chrome.dom.openOrClosedShadowRoot(host);"
         session = self.page.context.new_cdp_session(self.page)
         try:
             context = self._isolated_world(session)
-            asked = {"expression": f"(() => {{ {shadow} {LOOK} }})()", "returnByValue": True}
+            asked = {"expression": f"(() => {{ {shadow} {script} }})()", "returnByValue": True}
             answer = session.send("Runtime.evaluate", {**asked, "contextId": context})
             assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-            found: dict[str, Any] | None = answer["result"].get("value")
-            return found
+            return answer["result"].get("value")
         finally:
             session.detach()
 

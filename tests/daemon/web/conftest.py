@@ -2,8 +2,14 @@
 
 import asyncio
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -13,6 +19,7 @@ from daemon.web.app import make_app
 from daemon.web.server import listening
 from daemon.web.service import SERVICE
 
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
 
@@ -145,3 +152,70 @@ async def daemon(home, clock):
 async def browser(daemon):
     answer = await daemon.call("GET", daemon.service.sessions.link("/"), headers={})
     return Browser(daemon, answer.headers["Set-Cookie"].partition(";")[0])
+
+
+# -- in a real browser ----------------------------------------------------------------------------
+
+
+@dataclass
+class Demo:
+    """A daemon on sample orders, and a browser that is logged in to it."""
+
+    folder: Path
+    address: str
+    browser: object
+    state: dict
+
+    def page(self, width=1280, language="zh-CN", scheme="light", **more):
+        context = self.browser.new_context(
+            storage_state=self.state,
+            viewport={"width": width, "height": 800},
+            locale=language,
+            color_scheme=scheme,
+            base_url=self.address,
+            **more,
+        )
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return page
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    reason = "playwright is not installed"
+    playwright = pytest.importorskip("playwright.sync_api", reason=reason)
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    command = [sys.executable, "-m", "daemon", "serve", "--port", "0", "--json", "--demo"]
+    daemon = subprocess.Popen(
+        [*command, "--data", str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    told = json.loads(daemon.stdout.readline())
+    try:
+        with playwright.sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(told["url"])
+            page.wait_for_url(re.compile("/(due|start)$"))
+            address = f"http://127.0.0.1:{told['port']}"
+            yield Demo(folder, address, browser, context.storage_state())
+            browser.close()
+    finally:
+        daemon.terminate()
+        daemon.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    """Give the folder for pictures: HUGOU_PICTURES, so that one can look at them afterwards."""
+    folder = os.environ.get("HUGOU_PICTURES")
+    chosen = Path(folder) if folder else tmp_path_factory.mktemp("pictures")
+    chosen.mkdir(parents=True, exist_ok=True)
+    return chosen

@@ -1,19 +1,14 @@
 """The dashboard in a real browser: nothing is blocked, nothing overflows, it changes by itself."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PAGES = [
     "/start",
     "/connect",
@@ -38,75 +33,12 @@ LOOKS = [
     (360, "en-GB", "light"),
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
-]
-
-
-@dataclass
-class Demo:
-    """A daemon on sample orders, and a browser that is logged in to it."""
-
-    folder: Path
-    address: str
-    browser: object
-    state: dict
-
-    def page(self, width=1280, language="zh-CN", scheme="light", **more):
-        context = self.browser.new_context(
-            storage_state=self.state,
-            viewport={"width": width, "height": 800},
-            locale=language,
-            color_scheme=scheme,
-            base_url=self.address,
-            **more,
-        )
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        return page
+pytestmark = pytest.mark.browser
 
 
 def hugou(folder, *words):
     command = [sys.executable, "-m", "daemon", *words, "--data", str(folder), "--json"]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    command = [sys.executable, "-m", "daemon", "serve", "--port", "0", "--json", "--demo"]
-    daemon = subprocess.Popen(
-        [*command, "--data", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    told = json.loads(daemon.stdout.readline())
-    try:
-        with playwright.sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            context = browser.new_context()
-            page = context.new_page()
-            page.goto(told["url"])
-            page.wait_for_url(re.compile("/(due|start)$"))
-            address = f"http://127.0.0.1:{told['port']}"
-            yield Demo(folder, address, browser, context.storage_state())
-            browser.close()
-    finally:
-        daemon.terminate()
-        daemon.communicate(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def pictures(tmp_path_factory):
-    """Give the folder for pictures: HUGOU_PICTURES, so that one can look at them afterwards."""
-    folder = os.environ.get("HUGOU_PICTURES")
-    chosen = Path(folder) if folder else tmp_path_factory.mktemp("pictures")
-    chosen.mkdir(parents=True, exist_ok=True)
-    return chosen
 
 
 @pytest.mark.parametrize("path", PAGES)

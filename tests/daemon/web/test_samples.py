@@ -155,3 +155,12 @@ async def test_a_deadline_is_put_aside_and_taken_up_again(browser, home, clock):
 )
 async def test_a_decision_that_is_none(browser, fields, status):
     assert (await browser.post("/due", **fields)).status == status
+
+
+async def test_each_of_the_three_steps_has_its_picture(browser):
+    page = (await browser.get("/start")).text
+    steps = page.split('data-step="')[1:]
+    assert len(steps) == 3
+    pictures = [step.partition("<svg")[2].partition("</svg>")[0] for step in steps]
+    assert len(set(pictures)) == 3
+    assert all('aria-hidden="true"' in one for one in pictures)  # the words say the same
