@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from daemon.web.dashboard.lifeline import Stop, moment
+from daemon.web.dashboard.lifeline import Stop, moment, over
 from daemon.web.dashboard.words import Words
 
 AT_MOST = 9
@@ -15,7 +15,7 @@ AT_MOST = 9
 
 def course(told: dict[str, Any], now: datetime, words: Words) -> list[Stop]:
     """Put the steps and contacts of a case into one line, in the order of time."""
-    line = sorted(_stops(told, now, words), key=lambda stop: moment(stop.at))
+    line = sorted(_stops(told, now, words), key=over)
     return line[-AT_MOST:]
 
 

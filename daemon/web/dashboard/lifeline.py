@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from daemon.web.dashboard.words import CHINA
@@ -33,6 +33,12 @@ class Stop(NamedTuple):
 def moment(at: Moment) -> datetime:
     """Give a bare day its beginning in China, for comparing."""
     return at if isinstance(at, datetime) else datetime.combine(at, time(0), CHINA)
+
+
+def over(stop: Stop) -> datetime:
+    """Tell when a stop is behind us: a bare day that is still awaited lasts until its end."""
+    whole_day = not stop.known and not isinstance(stop.at, datetime)
+    return moment(stop.at) + timedelta(days=1) if whole_day else moment(stop.at)
 
 
 def happened(order: Order) -> dict[str, Moment]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from daemon.web.dashboard.lifeline import Stop, moment
+from daemon.web.dashboard.lifeline import Stop, over
 from daemon.web.dashboard.words import CHINA, Words
 
 STEP, HEIGHT, LINE = 132, 108, 34
@@ -94,7 +94,7 @@ def written(at: date, now: datetime, words: Words) -> tuple[str, ...]:
 
 def _today(line: Sequence[Stop], now: datetime) -> int:
     """Give the gap in which today lies: 0 before the first stop, their number after the last."""
-    return sum(moment(stop.at) <= now for stop in line)
+    return sum(over(stop) <= now for stop in line)
 
 
 def _anchor(x: int, line: Sequence[Stop]) -> str:
