@@ -1,11 +1,25 @@
 """What the shopper corrects: in use at once, kept apart from what was read, undone in one click."""
 
+import contextlib
 import html
 import re
+from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daemon import intake
+from daemon.web.dashboard.corrections import (
+    FIELDS,
+    VALUES,
+    NoValue,
+    moment_text,
+    read_moment,
+    read_money,
+)
+from daemon.web.dashboard.words import CHINA
 from parsers import Order
 from parsers._records import Reading
 
@@ -150,3 +164,29 @@ async def test_both_languages(browser, buy, language):
         assert ("your correction" if language == "en" else "您更正的") in shown
     form = visible(await browser.get(f"{PATH}/correct")).replace("中文", "")
     assert bool(re.search(r"[\u4e00-\u9fff]", form)) == (language == "zh-CN")
+
+
+@given(
+    st.datetimes(datetime(2005, 1, 1), datetime(2090, 1, 1)).map(
+        lambda at: at.replace(second=0, microsecond=0, tzinfo=CHINA)
+    )
+)
+def test_a_moment_comes_back_from_the_form_as_it_went_in(at):
+    assert read_moment("paid_at", moment_text(at.isoformat())) == at.isoformat()
+
+
+@given(st.dates(date(2005, 1, 1), date(2090, 1, 1)))
+def test_a_day_comes_back_as_a_day(day):
+    assert read_moment("paid_at", moment_text(day.isoformat())) == day.isoformat()
+
+
+@given(st.decimals("0", "99999", places=2))
+def test_an_amount_comes_back_as_it_went_in(amount):
+    assert Decimal(read_money("paid", f"{amount:.2f}")) == amount
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_is_a_value_or_refused(typed):
+    for path, kind in FIELDS:
+        with contextlib.suppress(NoValue):
+            assert VALUES[kind](path, typed)
