@@ -8,7 +8,7 @@ from typing import Any
 
 from parsers._blocks import Block, given, outermost, words
 from parsers._collect import Collector, Table, dicts, key
-from parsers._fields import address, identifier, moment, moment_within, money, quantity
+from parsers._fields import address, identifier, moment, money, quantity
 from parsers._page import (
     Address,
     Found,
@@ -20,7 +20,7 @@ from parsers._page import (
     Reader,
     SignedOut,
 )
-from parsers._records import Item, Merchant, Order, Promises
+from parsers._records import Item, Merchant, Order
 from parsers._status_words import status_of
 
 # -- JSON in a script ----------------------------------------------------------------------------
@@ -73,11 +73,8 @@ def _order(raw: dict[str, Any], where: str, collector: Collector) -> Order | Non
     values["items"] = collector.parts(Item, _ITEM, dicts(raw.get("products")), where + "products")
     if not values["items"]:
         collector.note("missing", f"items are not at {where}products")
-    values["promises"] = collector.part(Promises, _PROMISES, raw, where)
     values["actions"] = tuple(action for name, action in _SHOWN if _shows(raw, name))
-    return collector.order(
-        values, _ORDER, where, items="products", promises="preSaleArriveTimeInfo"
-    )
+    return collector.order(values, _ORDER, where, items="products")
 
 
 def _shows(raw: dict[str, Any], name: str) -> bool:
@@ -97,11 +94,6 @@ _SHOWN = (
 def _freight(raw: dict[str, Any]) -> Any:
     """The freight is settled where paidYF is 1; with 2 it is not known yet."""
     return raw["order"].get("shippingFee") if _shows(raw, "paidYF") else None
-
-
-def _arrives(raw: dict[str, Any]) -> Any:
-    shown = _shows(raw, "showPreSaleArriveTime")
-    return raw["order"].get("preSaleArriveTimeInfo") if shown else None
 
 
 def _not_zero(raw: Any) -> str | None:
@@ -126,7 +118,7 @@ _ITEM: Table = (
     key("unit_price", "barginPrice", money),
     key("snapshot_url", "productSnapshotUrl", address),
 )
-_PROMISES: Table = (given("ship_by", "order.preSaleArriveTimeInfo", _arrives, moment_within),)
+# preSaleArriveTimeInfo is printed as "…后发货": not before that day, which promises nothing.
 
 
 # -- as rendered ---------------------------------------------------------------------------------

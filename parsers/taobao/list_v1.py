@@ -98,8 +98,11 @@ def postage(fees: Any) -> str | None:
 
 
 def b2c(raw: dict[str, Any]) -> str | None:
-    """Tell orders placed on Tmall from those placed on Taobao."""
-    return sister((raw.get("statusInfo") or {}).get("url"))
+    """Tell orders placed on Tmall from those placed on Taobao; both are archived on one host."""
+    about = raw.get("orderInfo") or {}
+    if isinstance(about.get("b2C"), bool):
+        return "tmall" if about["b2C"] else "taobao"
+    return None if about.get("archive") else sister((raw.get("statusInfo") or {}).get("url"))
 
 
 def sku(pairs: Any) -> str | None:

@@ -172,3 +172,16 @@ NEEDED += [
 def test_a_renamed_class_is_never_silently_less(page: str, name: str) -> None:
     right = read(own(page), PAGES[page])
     assert not lost_in_silence(right, read(without_class(own(page), name), PAGES[page]))
+
+
+def test_a_day_before_which_nothing_is_sent_promises_nothing() -> None:
+    """当当 prints it as "2026-12-15后发货"."""
+    case = "dangdang/order_list/unpaid-cancelled-returned-presale"
+    reading = read(own(case), "http://myhome.dangdang.com/myOrder")
+    assert [order.promises for order in reading.orders] == [None] * 4
+    assert [order.status for order in reading.orders] == [
+        "unpaid",
+        "closed",
+        "completed",
+        "unshipped",
+    ]

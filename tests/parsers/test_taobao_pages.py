@@ -188,3 +188,30 @@ def test_a_number_without_its_courier_is_no_parcel(told: str) -> None:
 
 def test_an_order_that_was_not_sent_yet_has_no_parcel() -> None:
     assert words("已下单 暂无单号 商品已经下单").outcome == "empty"
+
+
+# -- archived orders ----------------------------------------------------------------------------
+
+
+def listed(case: str, **about: Any) -> Reading:
+    body = json.loads((CORPUS / case / "response.json").read_text("utf-8"))
+    body["mainOrders"][0]["orderInfo"].update(about)
+    url = "https://buyertrade.taobao.com/trade/itemlist/asyncBought.htm"
+    return parse(Capture(LIST, "", (Payload(url, json.dumps(body)),), SEEN_AT))
+
+
+@pytest.mark.parametrize(
+    ("about", "shop", "told"),
+    [
+        ({"b2C": True, "archive": True}, "tmall", True),
+        ({"b2C": False, "archive": True}, "taobao", True),
+        ({"b2C": None, "archive": True}, "taobao", False),  # both shops are archived on one host
+        ({"b2C": None, "archive": False}, "taobao", True),
+    ],
+)
+def test_an_archived_order_is_of_the_shop_that_its_list_says(
+    about: dict[str, Any], shop: str, told: bool
+) -> None:
+    order = listed("order_list/v1-archived-gift-and-refund", **about).orders[0]
+    assert order.platform == shop
+    assert ("platform" in order.provenance) is told
