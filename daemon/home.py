@@ -12,6 +12,7 @@ from typing import Any
 from daemon import intake
 from daemon.bills.shelf import Bills
 from daemon.cases.desk import Cases
+from daemon.cases.filings import Filings
 from daemon.desk import Desk, Weighed
 from daemon.evidence.shelf import Shelf
 from daemon.intake import Taken
@@ -77,6 +78,7 @@ class Home:
         self.weighed = Weighed()
         self.rules = Rules(store)
         self.cases = Cases(self)
+        self.filings = Filings(self)
         self.bills = Bills(self)
         self.money = Money(self)
         self.reader = PageReader()
@@ -257,6 +259,7 @@ class Home:
             self.evidence.forget_capture(digest, self.clock())
             deleted = self.captures.delete(digest)
             self.prices.forget_capture(digest)
+            self.filings.forget_capture(digest)
             for key in kept.orders if kept else ():
                 if self.orders.get(key) is None:
                     self.due.forget(key)

@@ -158,6 +158,7 @@ def merge_in(home: Home, kept: Kept, reading: Reading, *, sample: bool = False) 
             kept.id, kept.last_at, reading, before=kept.orders, sample=sample
         )
         home.prices.see(kept.id, kept.last_at, reading)
+        home.filings.hear(kept.id, kept.last_at, reading)
         home.captures.record(kept.id, reading, observed.keys, sample=sample)
     return observed
 

@@ -5,6 +5,7 @@ from parsers._read import read
 from parsers._records import Order, PlatformName, Reading
 from parsers.alibaba1688 import ALIBABA1688
 from parsers.amazon import AMAZON
+from parsers.authority import AUTHORITY
 from parsers.dangdang import DANGDANG
 from parsers.douyin import DOUYIN
 from parsers.generic import nothing_known, read_any
@@ -74,6 +75,8 @@ def parse(capture: Capture) -> Reading:
     if is_table(capture):
         return read_table(capture)
     platform = platform_of(capture.url)
+    if host_of(capture.url) in AUTHORITY.hosts:
+        return read(AUTHORITY, capture)
     if platform is None:
         imitates = any(host in capture.url for host in all_hosts(PLATFORMS))
         return nothing_known(capture) if imitates else read_any(capture)

@@ -16,7 +16,16 @@ from lxml import html as lxml_html
 from pydantic_core import from_json
 
 from parsers._characters import whole
-from parsers._records import Notice, Order, Outcome, PageKind, PlatformName, Product, Transaction
+from parsers._records import (
+    Filing,
+    Notice,
+    Order,
+    Outcome,
+    PageKind,
+    PlatformName,
+    Product,
+    Transaction,
+)
 
 Source = Literal["payload", "embedded", "dom", "label"]
 """Where a reader looks, best first: a response body, JSON in a script, elements, label texts."""
@@ -189,6 +198,7 @@ class Found:
     notices: list[Notice] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
     products: list[Product] = field(default_factory=list)
+    filings: list[Filing] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:

@@ -205,16 +205,20 @@ def conclude(platform: Platform, sheets: list[Sheet]) -> Reading:
         detail = f"the page says {on_page} orders, {len(orders)} were read"
         notices.append(Notice(kind="orders_missing", detail=detail))
     transactions = tuple(entry for _, found in founds for entry in found.transactions)
+    filings = tuple(entry for _, found in founds for entry in found.filings)
     products = combined_products(product for _, found in founds for product in found.products)
     return Reading(
         platform=platform.name,
         page=page_kind(sheets),
-        outcome=outcome(sheets, notices, read_some=bool(orders or transactions or products)),
+        outcome=outcome(
+            sheets, notices, read_some=bool(orders or transactions or products or filings)
+        ),
         orders_on_page=on_page,
         notices=tuple(notices),
         orders=orders,
         transactions=transactions,
         products=products,
+        filings=filings,
         readers=tuple(dict.fromkeys(reader.name for reader, _ in founds if reader)),
     )
 

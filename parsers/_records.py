@@ -30,6 +30,7 @@ PlatformName = Literal[
     "xianyu",
     "alibaba1688",
     "meituan",
+    "12315",
     "generic",
 ]
 PageKind = Literal[
@@ -43,6 +44,8 @@ PageKind = Literal[
     "invoice",
     "transactions",
     "price_protection",
+    "filing_list",
+    "filing",
     "unknown",
 ]
 Outcome = Literal[
@@ -251,6 +254,27 @@ class Product(Record):
     snapshot_of: str | None = None  # the line of an order: shown as it was then, no offer of today
 
 
+FilingKind = Literal["complaint", "report"]
+FilingState = Literal[
+    "waiting", "accepted", "refused", "opened", "not_opened", "ended", "done", "unknown"
+]
+
+
+class Filing(Record):
+    """One complaint or report as the authority's own pages show it."""
+
+    number: str
+    kind: FilingKind | None = None
+    opponent: str | None = None
+    item: str | None = None
+    status: FilingState = "unknown"
+    status_text: str | None = None
+    filed_at: Moment | None = None
+    accepted_at: Moment | None = None
+    decided_at: Moment | None = None  # whether a case is opened on a report
+    ended_at: Moment | None = None  # the mediation
+
+
 class Notice(Record):
     """Something that could not be read, or that the shopper should know about the page."""
 
@@ -270,6 +294,7 @@ class Reading(Record):
     orders: tuple[Order, ...] = ()
     transactions: tuple[Transaction, ...] = ()
     products: tuple[Product, ...] = ()
+    filings: tuple[Filing, ...] = ()
     readers: tuple[str, ...] = ()  # those that knew a layout on the page, the best source first
 
     def as_json(self, *, provenance: bool = False) -> dict[str, Any]:

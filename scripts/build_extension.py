@@ -37,6 +37,9 @@ AMAZON = (
     "cpe/yourpayments/*",
 )
 """The same for every marketplace of Amazon."""
+FILINGS = ("https://www.12315.cn/cuser/portal/case/*",)
+"""Where 12315 shows what was filed: read when it is opened. Its forms are other pages, and no
+permission for the host is asked for: nothing can be put into them without a click."""
 DAEMON_PATTERN = "http://127.0.0.1/*"
 NOT_SHIPPED = {".svg", ".ts", ".md"}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -107,7 +110,10 @@ def order_patterns() -> list[str]:
 
 def with_hosts(manifest: dict[str, Any], patterns: list[str]) -> dict[str, Any]:
     """Put the hosts in all three places where a manifest names them."""
-    scripts = [{**script, "matches": patterns} for script in manifest["content_scripts"]]
+    scripts = [
+        {**script, "matches": [*patterns, *(() if script.get("world") == "MAIN" else FILINGS)]}
+        for script in manifest["content_scripts"]
+    ]
     hosts = dict.fromkeys(pattern.split("/")[2] for pattern in patterns)
     permissions = [*(f"https://{host}/*" for host in hosts), DAEMON_PATTERN]
     return {**manifest, "host_permissions": permissions, "content_scripts": scripts}

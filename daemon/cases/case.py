@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from daemon.cases.answers import AnswerError, Contact, read_answer, read_contacts
 from daemon.cases.evidence import Evidence, renumbered
+from daemon.cases.filed import Filed
 from daemon.cases.letters import plain
 from rules.cases import Casebook
 
@@ -51,6 +52,7 @@ class Case(BaseModel):
     skipped: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     sent: tuple[Sent, ...] = ()
+    filed: tuple[Filed, ...] = ()  # what the pages of 12315 say
     more: tuple[str, ...] = ()  # other orders of the same dispute
     outcome: str | None = None
     got_back: Decimal | None = None

@@ -12,6 +12,7 @@ from daemon import intake
 from daemon.cases.answers import day_of
 from daemon.cases.case import ANSWERED, Case, Sent, answered, changed, same_shop, undone, with_pages
 from daemon.cases.evidence import Evidence, joined
+from daemon.cases.filed import Filed
 from daemon.cases.fill import check_order, form_for, recipe, values, within
 from daemon.cases.gathering import NoSuchCase, gather, order_of, pages
 from daemon.cases.known import Known
@@ -148,6 +149,11 @@ class Cases:
             written = self.draft(case, channel, now)
             sent = Sent(channel=channel.key, on=day_of(now), reply_by=written.reply_by)
             return self._keep(changed(case, "sent", sent=(*case.sent, sent)))
+
+    def note_filed(self, id: str, filed: tuple[Filed, ...]) -> Case:
+        """Note what the pages of 12315 say of a case; its dates start clocks."""
+        with self._alone():
+            return self._keep(self.get(id).model_copy(update={"filed": filed}))
 
     def close(
         self, id: str, now: datetime, outcome: str | None = None, got_back: Decimal | None = None

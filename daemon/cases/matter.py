@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from daemon.cases.answers import AnswerError, cleaned, read_answer
 from daemon.cases.case import Case
 from daemon.cases.evidence import Evidence
+from daemon.cases.filed import events_of
 from daemon.cases.known import Known, know
 from daemon.cases.letters import plain
 from daemon.ledger.facts import document_of, facts_of
@@ -47,6 +48,8 @@ def told(book: Casebook, dispute: Dispute | None, answers: Mapping[str, Any]) ->
 def told_of_case(book: Casebook, case: Case) -> dict[str, Any]:
     """Say in the words of the rules what the shopper answered and did in a case."""
     said = told(book, book.disputes.get(case.dispute or ""), case.answers)
+    for dated, when in events_of(case.filed, (sent.channel for sent in case.sent)):
+        said["events"].setdefault(dated, {"at": when, "from": "page"})
     for sent in case.sent:
         if event := book.channels[sent.channel].means_event:
             said["events"].setdefault(event, {"at": sent.on.isoformat(), "from": "user"})

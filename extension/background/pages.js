@@ -34,12 +34,21 @@ async function objection(url) {
 }
 
 /**
+ * The tab that asks and its address, in the browser's words: of a host without a permission of its
+ * own it names the asking page only.
+ * @param {chrome.runtime.MessageSender} sender
+ */
+function whence({ tab, url }) {
+  return { id: tab?.id, url: tab?.url ?? url ?? "" };
+}
+
+/**
  * Tell a page whether it is to be read.
  * @param {unknown} _message
  * @param {chrome.runtime.MessageSender} sender
  */
 export async function wanted(_message, sender) {
-  const { id, url = "" } = sender.tab ?? {};
+  const { id, url } = whence(sender);
   if (id === undefined || !isOrderPage(url)) return { wanted: false };
   const state = await objection(url);
   if (state) await mark(id, { state, url, orders: 0 });
@@ -63,7 +72,7 @@ function envelope(message, url) {
  * @param {chrome.runtime.MessageSender} sender
  */
 export async function page(message, sender) {
-  const { id, url = "" } = sender.tab ?? {};
+  const { id, url } = whence(sender);
   if (id === undefined || sender.frameId !== 0 || !isOrderPage(url)) return { kept: false };
   const state = await objection(url);
   if (state === "unpaired" || (state && !message.asked)) return { kept: false, state };

@@ -3,7 +3,8 @@ import { browser } from "./browser.js";
 
 /** The addresses that the manifest allows: an exact host, and what its paths look like. */
 function places() {
-  const patterns = browser.runtime.getManifest().content_scripts?.[0]?.matches ?? [];
+  const scripts = browser.runtime.getManifest().content_scripts ?? [];
+  const patterns = [...new Set(scripts.flatMap(({ matches = [] }) => matches))];
   return patterns.map((pattern) => {
     const [, host, path] = /^https:\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
     const escaped = path.replace(/[.?+^$()[\]{}|\\]/g, "\\$&").replaceAll("*", ".*");
@@ -29,6 +30,7 @@ const SHOPS = {
   xianyu: /(^|\.)goofish\.com$/,
   alibaba1688: /(^|\.)1688\.com$/,
   amazon: /(^|\.)amazon\.[a-z.]+$/,
+  filings: /^www\.12315\.cn$/,
 };
 
 /** The shops and their hosts; a host of no known shop stands for itself. @returns {Map<string, string[]>} */

@@ -129,7 +129,9 @@ def test_without_a_click_no_page_outside_the_list_is_touched(
     browser: Driver, hugou: RealDaemon, shop: Shop
 ) -> None:
     connect(browser, hugou)
-    form = browser.visit(shop.show(PLACE, (FORMS / "12315_complaint.html").read_text("utf-8")))
+    text = (FORMS / "12315_complaint.html").read_text("utf-8")
+    browser.visit(shop.show("sswz.spb.gov.cn/", text))
+    form = browser.visit(shop.show(PLACE, text))
     own = browser.own("options/options.html")
     tried = own.run(
         """
@@ -140,5 +142,7 @@ def test_without_a_click_no_page_outside_the_list_is_touched(
         return outcome;
         """
     )
-    assert "www.12315.cn" not in tried
+    assert "sswz.spb.gov.cn" not in tried
+    if browser.name == "chromium":  # to Firefox, the list of filings there is leave for the host
+        assert "www.12315.cn" not in tried
     assert form.run("return document.querySelector('hugou-overlay, hugou-fill')") is None

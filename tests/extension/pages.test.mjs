@@ -35,6 +35,19 @@ test("security 19: the address is the browser's word, not the page's", async () 
   assert.equal(JSON.parse(body).url, LIST);
 });
 
+test("a page of 12315 is known by the browser's word for the asking page", async () => {
+  const url = "https://www.12315.cn/cuser/portal/case/detail?id=1330110002026112300000123";
+  const asking = { id: "hugou", frameId: 0, url, tab: { id: 7 } }; // no permission: no tab.url
+  assert.deepEqual(await pages.wanted({}, asking), { wanted: true });
+  await pages.page({ ...message, url: "https://evil.test/" }, asking);
+  const { body } = await queue.next();
+  assert.equal(JSON.parse(body).url, url);
+  for (const form of ["tscase/information", "jbcase/information", "jbcase/customer"]) {
+    const there = { ...asking, url: `https://www.12315.cn/cuser/portal/${form}` };
+    assert.deepEqual(await pages.wanted({}, there), { wanted: false });
+  }
+});
+
 test("an envelope holds exactly what the protocol knows", async () => {
   await pages.page({ ...message, asked: false, more: 1 }, from(LIST));
   const { body } = await queue.next();

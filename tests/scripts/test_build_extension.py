@@ -33,6 +33,15 @@ def test_the_manifest_names_the_hosts_of_the_parsers(building: ModuleType) -> No
     assert hosts == {*all_hosts(PLATFORMS), "127.0.0.1"}
 
 
+def test_12315_is_read_where_it_shows_filings_and_nowhere_else(building: ModuleType) -> None:
+    manifest = building.read_manifest()
+    for script in manifest["content_scripts"]:
+        found = [one for one in script["matches"] if "12315" in one]
+        listening = script.get("world") == "MAIN"  # to a shop's answers: there are none here
+        assert found == ([] if listening else ["https://www.12315.cn/cuser/portal/case/*"])
+    assert not [one for one in manifest["host_permissions"] if "12315" in one]
+
+
 def test_a_host_that_is_narrowed_is_a_host_of_a_platform(building: ModuleType) -> None:
     assert set(building.ORDERS_AT) <= set(all_hosts(PLATFORMS))
 

@@ -59,6 +59,7 @@ class CaseAnswer(CaseBrief):
     evidence_lacking: tuple[dict[str, Any], ...] = ()
     channels: tuple[dict[str, Any], ...] = ()
     sent: tuple[dict[str, Any], ...] = ()
+    filed: tuple[dict[str, Any], ...] = ()
     outcome: str | None = None
     got_back: str | None = None
     closed_at: str | None = None

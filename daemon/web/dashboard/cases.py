@@ -54,6 +54,7 @@ async def shown(view: View, case: Case, trouble: AnswerError | None = None) -> w
         line = course(told, view.now, Words(view.language))
         return {
             "told": told,
+            "unclaimed": view.home.filings.unclaimed(),
             "drafts": drafts,
             "facts": cases.book.facts,
             "disputes": cases.book.disputes,
@@ -142,6 +143,13 @@ async def sent(view: View) -> web.Response:
     return view.go(f"/cases/{case.id}")
 
 
+async def claim(view: View) -> web.Response:
+    """Give a number that was seen at 12315 to this case."""
+    case, number = known(view), view.form.get("number", "")
+    await found(lambda: view.home.filings.claim(case.id, number))
+    return view.go(f"/cases/{case.id}#filed")
+
+
 async def keep(view: View) -> web.Response:
     """Note that the shopper keeps a piece of evidence."""
     case, proof = known(view), view.form.get("proof", "")
@@ -198,6 +206,7 @@ pages = [
     PageDef("GET", "/cases/{case}", show),
     PageDef("POST", "/cases/{case}/answer", answer),
     PageDef("POST", "/cases/{case}/sent", sent),
+    PageDef("POST", "/cases/{case}/filed", claim),
     PageDef("POST", "/cases/{case}/evidence", keep),
     PageDef("POST", "/cases/{case}/log", log),
     PageDef("POST", "/cases/{case}/undo", undo),

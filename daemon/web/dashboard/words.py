@@ -77,6 +77,8 @@ PAGES = {
     "invoice": ("发票", "invoice"),
     "transactions": ("账单", "transactions"),
     "price_protection": ("价保", "price protection"),
+    "filing_list": ("12315 办理列表", "list of filings at 12315"),
+    "filing": ("12315 办理详情", "filing at 12315"),
     "unknown": ("其他页面", "another page"),
     "correction": ("您自己更正的", "your own correction"),
 }
