@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.browser import pages
 from tests.browser.connecting import connect, shown
@@ -83,14 +84,23 @@ def state(form: Tab) -> dict[str, Any]:
     return told
 
 
+def photos(folder: Path, count: int) -> list[str]:
+    """Take some photos; gives their files."""
+    files = [folder / f"故障{number}.jpg" for number in range(count)]
+    for number, file in enumerate(files):
+        Image.new("RGB", (60, 40), (number * 40, 90, 60)).save(file)
+    return [str(file) for file in files]
+
+
 def test_one_click_fills_the_complaint_and_nothing_is_sent(
-    browser: Driver, hugou: RealDaemon, shop: Shop, pictures: Path
+    browser: Driver, hugou: RealDaemon, shop: Shop, pictures: Path, tmp_path: Path
 ) -> None:
     connect(browser, hugou)
     case = open_case(browser, hugou, shop)
     told = tell(browser, case, ANSWERS)
     missing = {one["key"]: one["missing"] for one in told["channels"]}
     assert missing["12315_complaint"] == []
+    hugou.says("evidence", "add", "--case", case, *photos(tmp_path, 5))
     shop.show(PLACE, (FORMS / "12315_complaint.html").read_text("utf-8"))
     form = browser.visit(f"https://{PLACE}")
     form.size(1280, 1120)
@@ -104,6 +114,7 @@ def test_one_click_fills_the_complaint_and_nothing_is_sent(
     assert held["requests"] == ["2"]
     assert f"订单号{ORDER.number}" in held["body"]
     assert "投诉请求：退还货款" in held["body"]
+    assert [one.partition(":")[0] for one in held["files"]] == ["证据图片（共5张）.pdf"]
     assert held["clicked"] == []
     assert held["promised"] is False
     assert (held["name"], held["id"], held["code"]) == ("", "", "")
