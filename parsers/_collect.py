@@ -241,3 +241,15 @@ def dicts(raw: Any) -> list[dict[str, Any]]:
     if isinstance(raw, list):
         return [entry for entry in raw if isinstance(entry, dict)]
     return []
+
+
+def inner(raw: Any, *path: str) -> dict[str, Any]:
+    """Give the object at a path of keys, or an empty one where something else stands there."""
+    for step in path:
+        raw = raw.get(step) if isinstance(raw, dict) else None
+    return raw if isinstance(raw, dict) else {}
+
+
+def entries(raw: Any) -> list[Any]:
+    """Give the entries of a JSON list, or none where there is no list."""
+    return raw if isinstance(raw, list) else []

@@ -107,7 +107,7 @@ def _unescaped(body: str, quote: str) -> str:
     """Undo the escapes of a JavaScript string, which are mostly those of JSON."""
     try:
         words = from_json(f'"{body}"')
-    except ValueError:
+    except (ValueError, TypeError):
         words = decoded(f'"{_as_json(body, quote)}"')
     if not isinstance(words, str):
         raise LayoutChanged("the page's data is no text")

@@ -34,6 +34,14 @@ def text(raw: Any) -> str | None:
     raise Unreadable(f"no text: {_short(raw)}")
 
 
+def printed(raw: Any) -> str | None:
+    """Give the words of a field, None where something else than words stands there."""
+    try:
+        return text(raw)
+    except Unreadable:
+        return None
+
+
 def identifier(raw: Any) -> str | None:
     """Give an id as a string; a float is refused, because it has been rounded on the way."""
     if isinstance(raw, str) and _IDENTIFIER(raw) and len(raw) > 2:

@@ -25,7 +25,8 @@ def payload_data(page: Page) -> dict[str, Any]:
     answer = page.json
     if not isinstance(answer, dict):
         raise LayoutChanged("the answer is no object")
-    refusal = " ".join(str(line) for line in answer.get("ret") or ())
+    told = answer.get("ret")
+    refusal = " ".join(map(str, told)) if isinstance(told, list) else str(told or "")
     if refusal and "SUCCESS" not in refusal:
         _refused(refusal)
     data = answer.get("data", answer)

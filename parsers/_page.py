@@ -181,7 +181,7 @@ def decoded(body: str) -> Any:
     try:
         # Twice as fast as json, and the nesting is bounded; keys repeat, values do not.
         return from_json(body, cache_strings="keys")
-    except ValueError:
+    except (ValueError, TypeError):  # a lone surrogate is no text to it
         pass
     try:
         return whole(json.loads(body))  # more tolerant: half an emoji, as browsers send it

@@ -7,7 +7,7 @@ from typing import Any
 
 from parsers._blocks import given
 from parsers._collect import Collector, Table, dicts, key
-from parsers._fields import epoch, identifier, money, quantity, text
+from parsers._fields import epoch, identifier, money, printed, quantity
 from parsers._page import Address, Found, Gate, LayoutChanged, Page, Platform, Reader, SignedOut
 from parsers._records import Item, Order
 from parsers._status_words import status_of
@@ -43,7 +43,7 @@ def _told(label: str) -> Any:
 
     def find(raw: dict[str, Any]) -> str | None:
         lines = raw.get("orderinfo")
-        told = [text(line) or "" for line in lines] if isinstance(lines, list) else []
+        told = [printed(line) or "" for line in lines] if isinstance(lines, list) else []
         return next((line.partition("：")[2] for line in told if line.startswith(label)), None)
 
     return find

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._collect import Collector, Table, dicts, inner, key, whole
 from parsers._fields import Unreadable, address, identifier, moment, money, quantity
 from parsers._mtop import payload_data
 from parsers._page import (
@@ -60,10 +60,10 @@ def _order(raw: dict[str, Any], where: str, collector: Collector) -> Order | Non
 
 def _status(raw: dict[str, Any]) -> Status:
     """The code decides; a refund's code, or a new one, leaves it to the words."""
-    code = str((raw.get("commonData") or {}).get("tradeStatusEnum") or "")
+    code = str(inner(raw, "commonData").get("tradeStatusEnum") or "")
     if code in _STATUSES:
         return _STATUSES[code]
-    printed = ((raw.get("head") or {}).get("data") or {}).get("statusViewMsg")
+    printed = inner(raw, "head", "data").get("statusViewMsg")
     if not printed:
         raise Unreadable(f"unknown status {code[:30]!r}")
     return status_of_words(printed)

@@ -43,7 +43,7 @@ class Summary:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.marketplace = currency_at(page.url)
-        self.pieces = pieces_of(page.tree.find("body"))
+        self.pieces = pieces_of(_body(page))
         sums = sums_in(self.pieces, self.marketplace)
         self.sums = Sums(list(dict(sums.pairs).items()), sums.alone)
         numbers = set(NUMBER.findall(" ".join(self.pieces)))
@@ -147,3 +147,9 @@ ITEM: Table = (
     whole("unit_price", "td + td", _price, needed=True),
     whole("seller", "sold by", _seller),
 )
+
+
+def _body(page: Page) -> Element:
+    """Give the body, or all there is of a page that has none."""
+    body = page.tree.find("body")
+    return page.tree if body is None else body

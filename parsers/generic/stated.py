@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._collect import Collector, Table, dicts, inner, key, whole
 from parsers._fields import Unreadable, address, identifier, moment, money, quantity
 from parsers._page import LayoutChanged, Page, decoded
 from parsers._records import Item, Merchant, Order, Provenance, Shipment
@@ -142,6 +142,6 @@ ITEM: Table = (
     whole(
         "quantity",
         "eligibleQuantity.value",
-        lambda offer: quantity((offer.get("eligibleQuantity") or {}).get("value")),
+        lambda offer: quantity(inner(offer, "eligibleQuantity").get("value")),
     ),
 )

@@ -87,7 +87,8 @@ def read_mobile_list(page: Page) -> Found:
 
 
 def _refused(answer: Any) -> None:
-    codes = {str(answer.get(name)) for name in ("errorCode", "code")} if answer else set()
+    told = answer if isinstance(answer, dict) else {}
+    codes = {str(told.get(name)) for name in ("errorCode", "code")}
     if "302" in codes:
         raise SignedOut("error 302: not signed in")
     if "601" in codes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from parsers._blocks import Block, Element, given, words
 from parsers._collect import Collector, Table, dicts, key
-from parsers._fields import identifier, text
+from parsers._fields import identifier, printed
 from parsers._records import Shipment
 from parsers._trace_events import trace_of
 from parsers.parcels import carrier_code, trace_moment
@@ -113,4 +113,6 @@ def shipments_of(body: Any, collector: Collector) -> tuple[Shipment, ...]:
 
 def _shown(group: Any) -> list[tuple[str | None, str]]:
     lines = dicts(group.get("orderTrackShowList")) if isinstance(group, dict) else []
-    return [(text(line.get("CreationTime")), text(line.get("Content")) or "") for line in lines]
+    return [
+        (printed(line.get("CreationTime")), printed(line.get("Content")) or "") for line in lines
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key
-from parsers._fields import identifier, text
+from parsers._fields import identifier, printed, text
 from parsers._page import Found, LayoutChanged, NothingHere, Page, SignedOut
 from parsers._records import Order, ParcelState, Shipment
 from parsers._trace_events import trace_of
@@ -65,9 +65,9 @@ _WORDS = ("info", "desc", "node_desc", "remark", "text")
 
 def _found(shipping: dict[str, Any], collector: Collector) -> Found:
     traces = next((dicts(shipping[name]) for name in _TRACES if name in shipping), [])
-    lines = [(_any(trace, _TIMES), text(_any(trace, _WORDS))) for trace in traces]
+    lines = [(_any(trace, _TIMES), printed(_any(trace, _WORDS))) for trace in traces]
     values = collector.values(_HEADER, shipping)
-    tags = [tag for trace in traces if (tag := text(trace.get("status_tag")))]
+    tags = [tag for trace in traces if (tag := printed(trace.get("status_tag")))]
     if tags:  # the newest line stands first
         values.setdefault("state_text", tags[0])
     return _order_with(values, lines, collector)
@@ -117,6 +117,7 @@ _STEP = re.compile(
 _ADVERTISED = re.compile(
     r"精选推荐|猜你喜欢|为你推荐|即将恢复|本店已拼|全店总售|已抢|券后|立减|未发货秒退|24小时发货|限1件|退货包运费|价格"
 )
+_MOST_WORDS = 500_000  # characters; a page with all its advertisements has a tenth of it
 _FOLD = re.compile(r"\s*(?:展开|收起|复制)\s*")
 
 
@@ -126,7 +127,13 @@ def read_words(page: Page) -> Found:
 
 
 def read_text(page: Page) -> Found:
-    """Read the words of the page, saved as plain text."""
+    """Read the words of the page, saved as plain text.
+
+    Raises:
+        LayoutChanged: these are not the words of such a page.
+    """
+    if len(page.text) > _MOST_WORDS:
+        raise LayoutChanged(f"{len(page.text)} characters are no parcel's words")
     return _from_words(" ".join(page.text.split()), Collector(page, "pdd_express_text"))
 
 
@@ -204,7 +211,7 @@ def _card(
         if head[1] not in _NO_NAME:
             parcel.update(carrier=head[1], carrier_code=carrier_code(head[1]))
     seen_at = collector.page.captured_at
-    notes = [text(note.get("text")) or "" for note in dicts(card.get("additional_desc"))]
+    notes = [printed(note.get("text")) or "" for note in dicts(card.get("additional_desc"))]
     dated = [(note, note) for note in notes if trace_moment(note, seen_at)]
     parcel["events"] = trace_of(dated, collector, where)["events"]
     # who signed is not told: a tab 已签收 gives no state

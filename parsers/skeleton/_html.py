@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 from lxml import etree
@@ -39,7 +40,14 @@ _HUMP = re.compile(r"[a-z][A-Z]|[-_:]").search
 _PERSONAL = re.compile(
     r"nick|user|buyer|name|addr|phone|mobile|mail|title|alt|token|value|content", re.IGNORECASE
 )
-_CUT = re.compile(r"\s*(?:</script>)?\s*(?:</body>)?\s*</html>\s*$")
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _writable(text: str) -> str:
+    """Replace what an element cannot hold, such as half an emoji that JSON had escaped."""
+    return _UNWRITABLE.sub("?", text)
 
 
 class Documents:
@@ -64,7 +72,9 @@ class Documents:
             self._element(element)
         made = etree.tostring(tree, method="html", encoding="unicode")
         if page.is_cut_short:
-            made = f"{_CUT.sub('', made)}{self._tail(page)}"
+            for closing in ("</html>", "</body>", "</script>"):
+                made = made.rstrip().removesuffix(closing)
+            made += self._tail(page)
         doctype = "<!doctype html>" if page.text.lstrip()[:2] == "<!" else ""
         # What a page is known by may have stood in code, which is gone.
         lost = sorted(mark for mark in marks() if mark in page.text and mark not in made)
@@ -78,17 +88,20 @@ class Documents:
         return self._words.scrub(text)
 
     def _element(self, element: etree._Element) -> None:
-        for name, value in element.attrib.items():
-            element.set(str(name), self._attribute(str(name).lower(), str(value)))
+        attributes = [(str(name), str(value)) for name, value in element.attrib.items()]
+        element.attrib.clear()
+        for name, value in attributes:
+            with contextlib.suppress(ValueError):  # what is no name: half an attribute of a cut tag
+                element.set(name, _writable(self._attribute(name.lower(), value)))
         tag = str(element.tag).lower()
         if tag == "script":
-            element.text = self._scripts.scrub(element.text or "")
+            element.text = _writable(self._scripts.scrub(element.text or ""))
         elif tag == "style":
             element.text = ""
         elif element.text:
-            element.text = self._words.scrub(element.text)
+            element.text = _writable(self._words.scrub(element.text))
         if element.tail:
-            element.tail = self._words.scrub(element.tail)
+            element.tail = _writable(self._words.scrub(element.tail))
 
     def _attribute(self, name: str, value: str) -> str:
         if not value or name in _EMPTIED or name.startswith("on"):

@@ -160,7 +160,7 @@ class Values:
         return f"{name}={quote}{kept}{quote}"
 
 
-_QUOTED = re.compile(r"([\w:-]+)\s*=\s*([\"'])(.*?)\2", re.DOTALL)
+_QUOTED = re.compile(r"(?<![\w:-])([\w:-]+)\s*=\s*([\"'])(.*?)\2", re.DOTALL)
 
 
 def _gather(value: Any, keys: set[str]) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from parsers._collect import dicts
+from parsers._collect import (
+    dicts,
+)
 from parsers._fields import Unreadable, identifier, moment_after, moment_within, text
 from parsers.taobao import _words
 
@@ -54,7 +56,7 @@ def ship_promise(lines: Iterable[Line], placed_at: date | None) -> date | None:
     said = {
         str(note.get("value"))
         for line in lines
-        for note in item_info(line).get("extra") or ()
+        for note in dicts(item_info(line).get("extra"))
         if "发货时间" in str(note.get("name"))
     }
     return _earliest(moment_after(words, placed_at) for words in said) if said else None
@@ -65,7 +67,7 @@ def protected_until(lines: Iterable[Line]) -> date | None:
     said = {
         words
         for line in lines
-        for icon in item_info(line).get("serviceIcons") or ()
+        for icon in dicts(item_info(line).get("serviceIcons"))
         if "价保" in (words := str(icon.get("linkTitle")))
     }
     return _earliest(moment_within(words.rpartition("到")[2]) for words in said) if said else None

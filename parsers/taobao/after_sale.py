@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key
+from parsers._collect import Collector, Table, dicts, inner, key
 from parsers._embedded import json_value, opening
 from parsers._fields import identifier, instant, money, text
 from parsers._mtop import in_order
@@ -100,13 +100,13 @@ def _rows(components: dict[str, Any]) -> Iterator[dict[str, Any]]:
             for pair in dicts(fields.get("numbers")):
                 row[str(pair.get("title"))] = pair.get("value")
             for position, option in enumerate(dicts(fields.get("options"))):
-                row[f"column {position}"] = (option.get("title") or {}).get("name")
+                row[f"column {position}"] = inner(option, "title").get("name")
     yield from joined.values()
 
 
 def _claimed(components: dict[str, Any]) -> int:
     for name, component in components.items():
-        fields = (component.get("fields") or {}) if isinstance(component, dict) else {}
+        fields = inner(component, "fields") if isinstance(component, dict) else {}
         if name.startswith("listPagination"):
             figures = [
                 int(str(fields.get(label)))

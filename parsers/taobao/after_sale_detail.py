@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key, whole
-from parsers._fields import countdown, countdown_end, identifier, instant, money, quantity, text
+from parsers._collect import Collector, Table, dicts, inner, key, whole
+from parsers._fields import (
+    countdown,
+    countdown_end,
+    identifier,
+    instant,
+    money,
+    printed,
+    quantity,
+    text,
+)
 from parsers._mtop import in_order
 from parsers._page import Found
 from parsers._records import AfterSale, Item, Merchant, Order, Shipment
@@ -74,7 +83,7 @@ def _sent(fields: Any, collector: Collector) -> Shipment | None:
         return None
     values = collector.values(PARCEL, fields)
     lines = [
-        (line.get("time"), text((line.get("process") or {}).get("value")))
+        (line.get("time"), printed(inner(line, "process").get("value")))
         for line in dicts(fields.get("options"))
     ]
     values["events"] = events_of(lines, collector, "logisticsDetail ")
@@ -85,7 +94,7 @@ def _sent(fields: Any, collector: Collector) -> Shipment | None:
 
 def status_text(sheet: dict[str, Any]) -> str | None:
     """Give the step that the refund has reached, as printed."""
-    steps = dicts((sheet.get("processBarContainer") or {}).get("steps"))
+    steps = dicts(inner(sheet, "processBarContainer").get("steps"))
     doing = [step.get("title") for step in steps if step.get("type") == "doing"]
     done = [step.get("title") for step in steps if step.get("type") == "done"]
     return text((doing or done[-1:] or [None])[0])
@@ -93,7 +102,7 @@ def status_text(sheet: dict[str, Any]) -> str | None:
 
 def status(sheet: dict[str, Any]) -> str | None:
     """Give what that step means; steps that are all done are a refund that was paid."""
-    steps = dicts((sheet.get("processBarContainer") or {}).get("steps"))
+    steps = dicts(inner(sheet, "processBarContainer").get("steps"))
     if steps and all(step.get("type") == "done" for step in steps):
         return "refunded"
     words = status_text(sheet)

@@ -8,7 +8,15 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._collect import (
+    Collector,
+    Table,
+    dicts,
+    entries,
+    inner,
+    key,
+    whole,
+)
 from parsers._embedded import json_value, opening
 from parsers._fields import (
     currency,
@@ -18,6 +26,7 @@ from parsers._fields import (
     moment_after,
     moment_within,
     money,
+    printed,
     quantity,
     text,
 )
@@ -72,13 +81,13 @@ def arranged(data: dict[str, Any]) -> Detail:
     """Arrange what the page's data says by label, line and parcel."""
     lines: list[dict[str, Any]] = []
     parcels: dict[Any, dict[str, Any]] = {}
-    for entry in dicts((data.get("orders") or {}).get("list")):
+    for entry in dicts(inner(data, "orders").get("list")):
         for state in dicts(entry.get("status")):
             said = {"state": state.get("statusInfo")}
             lines += [line | said for line in dicts(state.get("subOrders")) if is_goods(line)]
-        for parcel in dicts((entry.get("logistic") or {}).get("content")):
+        for parcel in dicts(inner(entry, "logistic").get("content")):
             parcels.setdefault(parcel.get("mailNo"), parcel)
-    over = data.get("overStatus") or {}
+    over = inner(data, "overStatus")
     return {
         "data": data,
         "labels": labels(data),
@@ -93,14 +102,14 @@ def arranged(data: dict[str, Any]) -> Detail:
 def labels(data: dict[str, Any]) -> dict[str, Any]:
     """Give the first text behind every label; the step bar fills in times without a label."""
     found: dict[str, Any] = {}
-    for row in dicts((data.get("basic") or {}).get("lists")):
+    for row in dicts(inner(data, "basic").get("lists")):
         contents = dicts(row.get("content"))
         found[str(row.get("key"))] = contents[0].get("text") if contents else None
         for content in contents:
             for more in dicts(content.get("moreList")):
                 first = dicts(more.get("content"))[:1]
                 found[str(more.get("key"))] = first[0].get("text") if first else None
-    for step in dicts((data.get("stepbar") or {}).get("options")):
+    for step in dicts(inner(data, "stepbar").get("options")):
         label = _STEPS.get(str(step.get("content")))
         if label and step.get("time") and not found.get(label):
             found[label] = step["time"]
@@ -119,14 +128,13 @@ _STEPS = {
 def fees(data: dict[str, Any]) -> list[tuple[Any, Any]]:
     """Give the rows of the bill."""
     said = [
-        content.get("data") or {}
-        for group in (data.get("amount") or {}).get("count") or ()
+        inner(content, "data")
+        for group in entries(inner(data, "amount").get("count"))
         for row in dicts(group)
         for content in dicts(row.get("content"))
     ]
     return [
-        ((entry.get("titleLink") or {}).get("text"), (entry.get("money") or {}).get("text"))
-        for entry in said
+        (inner(entry, "titleLink").get("text"), inner(entry, "money").get("text")) for entry in said
     ]
 
 
@@ -134,7 +142,7 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def _headline(over: dict[str, Any]) -> str | None:
-    contents = dicts((over.get("status") or {}).get("content"))
+    contents = dicts(inner(over, "status").get("content"))
     printed = contents[0].get("text") if contents else None
     words = text(_TAG.sub(" ", printed)) if isinstance(printed, str) else None
     return text(words.removeprefix("订单状态").lstrip("：: ")) if words else None
@@ -162,7 +170,7 @@ def nick(markup: Any) -> str | None:
 def sku(pairs: Any) -> str | None:
     """Give the chosen properties: 白色;M."""
     entries = (entry for pair in dicts(pairs) for entry in dicts(pair.get("content")))
-    said = (text(entry.get("text")) for entry in entries)
+    said = (printed(entry.get("text")) for entry in entries)
     return text(";".join(words for words in said if words))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._collect import Collector, Table, dicts, inner, key, whole
 from parsers._embedded import json_argument, opening
 from parsers._fields import CHINA, Unreadable, currency, identifier, instant, money, quantity, text
 from parsers._page import Found, LayoutChanged, Page
@@ -62,10 +62,10 @@ def printed_labels(data: dict[str, Any]) -> dict[str, Any]:
     """Gather what the page prints behind labels; the step bar tells what the lines leave out."""
     labels = {
         str(node.get("text")): node.get("date")
-        for node in dicts((data.get("orderBar") or {}).get("nodes"))
+        for node in dicts(inner(data, "orderBar").get("nodes"))
         if node.get("date")
     }
-    info = (data.get("mainOrder") or {}).get("orderInfo") or {}
+    info = inner(data, "mainOrder", "orderInfo")
     for entry in _contents(info):
         pair = entry.get("value")
         if entry.get("type") == "namevalue" and isinstance(pair, dict):
@@ -98,8 +98,8 @@ def _words(value: Any) -> Any:
 
 
 def _fees(main: dict[str, Any]) -> list[tuple[Any, Any]]:
-    rows = dicts((main.get("payInfo") or {}).get("feeMess"))
-    actual = (main.get("payInfo") or {}).get("actualFee") or {}
+    rows = dicts(inner(main, "payInfo").get("feeMess"))
+    actual = inner(main, "payInfo", "actualFee")
     return [(row.get("name"), row.get("value")) for row in rows] + [(_PAID, actual.get("value"))]
 
 
@@ -111,7 +111,7 @@ def status(main: dict[str, Any]) -> Status | None:
     code = main.get("tradeStatus")
     if isinstance(code, str) and code in STATUS_CODES:
         return STATUS_CODES[code]
-    return status_of((main.get("statusInfo") or {}).get("text"))
+    return status_of(inner(main, "statusInfo").get("text"))
 
 
 def status_text(raw: Any) -> str | None:
@@ -122,8 +122,8 @@ def status_text(raw: Any) -> str | None:
 
 def packages(data: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the parcels: one beside the address, several in a list of their own."""
-    delivery = data.get("deliveryInfo") or {}
-    several = data.get("packageInfos") or delivery.get("packageInfos") or {}
+    delivery = inner(data, "deliveryInfo")
+    several = data.get("packageInfos") or inner(delivery, "packageInfos")
     listed = [
         {"name": one.get("companyName"), "number": one.get("invoiceNo")}
         for one in dicts(several.get("list"))
@@ -197,7 +197,7 @@ def offered(data: dict[str, Any]) -> tuple[str, ...] | None:
 
 def b2c(data: dict[str, Any]) -> str | None:
     """Tell orders placed on Tmall from those placed on Taobao."""
-    said = (data.get("detailExtra") or {}).get("b2c")
+    said = inner(data, "detailExtra").get("b2c")
     return ("tmall" if said else "taobao") if isinstance(said, bool) else None
 
 

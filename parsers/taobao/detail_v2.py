@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key
+from parsers._collect import Collector, Table, dicts, inner, key
 from parsers._fields import currency, identifier, instant, moment_within, money, quantity, text
 from parsers._mtop import in_order, payload_data
 from parsers._page import Found, LayoutChanged, Page
@@ -59,7 +59,7 @@ def read_order(components: dict[str, Any], collector: Collector) -> Order | None
     sheet = arranged(components)
     sheet["labels"].setdefault("number", order_number(collector.page) or sheet["order"])
     values = collector.values(ORDER, sheet)
-    lines = [line for line in sheet["itemInfo"] if is_goods((line.get("item") or {}).get("title"))]
+    lines = [line for line in sheet["itemInfo"] if is_goods(inner(line, "item").get("title"))]
     values["merchant"] = collector.part(Merchant, MERCHANT, sheet["shop"])
     values["items"] = collector.parts(Item, ITEM, lines, "itemInfo")
     values["shipments"] = collector.parts(Shipment, PARCEL, sheet["parcels"], "logisticsPackages")

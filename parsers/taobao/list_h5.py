@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._collect import Collector, Table, dicts, inner, key, whole
 from parsers._fields import currency, identifier, instant, money, quantity, text
 from parsers._mtop import answered_at, in_order, payload_data
 from parsers._page import Found, LayoutChanged, Page, decoded
@@ -54,7 +54,7 @@ def read_cells(page: Page) -> Found:
 
 def _claimed(data: dict[str, Any], read: int) -> int:
     """Work out from the pager how many orders the answer should hold."""
-    pager = ((data.get("meta") or {}).get("page") or {}).get("fields") or {}
+    pager = inner(data, "meta", "page", "fields")
     figures = [str(pager.get(name)) for name in ("totalNumber", "pageSize", "currentPage")]
     if not all(figure.isdecimal() for figure in figures):
         return read
@@ -90,7 +90,7 @@ def _cell_order(block: Block, collector: Collector, where: str) -> Order | None:
 
 def _auctions(block: Block, goods: list[Block]) -> list[Any]:
     """Give the items' ids, which stand in a list of their own beside the sub-orders'."""
-    storage = block.get("storage/storage") or {}
+    storage = inner(block, "storage/storage")
     lines, auctions = storage.get("subOrderIds") or [], storage.get("subAuctionIds") or []
     known = dict(zip(map(str, lines), auctions, strict=False))
     return [known.get(str(line.get("line"))) for line in goods]
@@ -105,7 +105,7 @@ def _freight(fees: Any) -> str | None:
 
 
 def _cell_confirm(block: Block) -> datetime | None:
-    extra = (block.get("status/status") or {}).get("extra") or {}
+    extra = inner(block, "status/status", "extra")
     return _promises.auto_confirm(extra.get("orderTimeout"), block["seen_at"])
 
 
@@ -186,8 +186,8 @@ def _ultron_order(block: Block, collector: Collector) -> Order | None:
     where = f"{block['number']}."
     values = collector.values(ULTRON_ORDER, block, where)
     block["placed_at"] = values.get("placed_at")
-    goods = [line for line in block["lines"] if is_goods((line.get("item") or {}).get("title"))]
-    parcel = block.get("mainLogistics") or {}
+    goods = [line for line in block["lines"] if is_goods(inner(line, "item").get("title"))]
+    parcel = inner(block, "mainLogistics")
     values["merchant"] = collector.part(Merchant, ULTRON_MERCHANT, block, where)
     values["items"] = collector.parts(Item, ULTRON_ITEM, goods, where + "item")
     if parcel.get("mailNo"):
@@ -229,7 +229,7 @@ ULTRON_PROMISES: Table = (
         "ship_by",
         "mainWaitSendShipTime.subTitle",
         lambda block: _promises.ship_by(
-            (block.get("mainWaitSendShipTime") or {}).get("subTitle"),
+            inner(block, "mainWaitSendShipTime").get("subTitle"),
             block["seen_at"],
             block["placed_at"],
         ),

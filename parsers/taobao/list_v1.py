@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._collect import (
+    Collector,
+    Table,
+    dicts,
+    inner,
+    key,
+    whole,
+)
 from parsers._embedded import json_argument, opening
 from parsers._fields import (
     Unreadable,
@@ -77,8 +84,8 @@ def read_order(raw: Any, collector: Collector, where: str) -> Order | None:
 
 def status(raw: dict[str, Any]) -> Status | None:
     """Give an order's status by its code; the words tell more where the parcel has been signed."""
-    code = (raw.get("extra") or {}).get("tradeStatus")
-    words = (raw.get("statusInfo") or {}).get("text")
+    code = inner(raw, "extra").get("tradeStatus")
+    words = inner(raw, "statusInfo").get("text")
     by_code = STATUS_CODES.get(code) if isinstance(code, str) else None
     if by_code is None:
         return status_of(words)
@@ -99,10 +106,10 @@ def postage(fees: Any) -> str | None:
 
 def b2c(raw: dict[str, Any]) -> str | None:
     """Tell orders placed on Tmall from those placed on Taobao; both are archived on one host."""
-    about = raw.get("orderInfo") or {}
+    about = inner(raw, "orderInfo")
     if isinstance(about.get("b2C"), bool):
         return "tmall" if about["b2C"] else "taobao"
-    return None if about.get("archive") else sister((raw.get("statusInfo") or {}).get("url"))
+    return None if about.get("archive") else sister(inner(raw, "statusInfo").get("url"))
 
 
 def sku(pairs: Any) -> str | None:
@@ -142,7 +149,7 @@ def auto_confirm(sight: Sight) -> datetime | None:
     if sight.status not in ("shipped", "signed"):
         return None
     for row in ("operations", "tradeOperations"):
-        for button in sight.order.get(row) or ():
+        for button in dicts(sight.order.get(row)):
             words = button.get("text")
             if words and "剩" in words:
                 return countdown_end(words, sight.seen_at)
@@ -152,7 +159,7 @@ def auto_confirm(sight: Sight) -> datetime | None:
 def _buttons(sight: Sight) -> list[Any]:
     order = sight.order
     rows = [order.get("operations"), order.get("tradeOperations")]
-    rows.append((order.get("statusInfo") or {}).get("operations"))
+    rows.append(inner(order, "statusInfo").get("operations"))
     rows += [line.get("operations") for line in sight.lines]
     return [button.get("id") or button.get("text") for row in rows for button in dicts(row)]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key, whole
+from parsers._collect import Collector, Table, dicts, inner, key, whole
 from parsers._embedded import json_value, opening
 from parsers._fields import currency, identifier, instant, money, quantity, text
 from parsers._mtop import answered_at, in_order, payload_data
@@ -101,7 +101,7 @@ def _block(oid: str, seen_at: datetime | None) -> Block:
 
 
 def _structure(data: dict[str, Any]) -> dict[str, Any]:
-    return (data.get("hierarchy") or {}).get("structure") or {}
+    return inner(data, "hierarchy", "structure")
 
 
 def _places(data: dict[str, Any]) -> dict[str, int]:
@@ -113,18 +113,19 @@ def _places(data: dict[str, Any]) -> dict[str, int]:
 
 def _shown(data: dict[str, Any]) -> list[str]:
     """List the orders that the answer says it shows."""
-    names = _structure(data).get("orderContainer") or ()
-    return [name[len(_BLOCK) :] for name in names if str(name).startswith(_BLOCK)]
+    names = _structure(data).get("orderContainer")
+    listed = [str(name) for name in names] if isinstance(names, list) else []
+    return [name[len(_BLOCK) :] for name in listed if name.startswith(_BLOCK)]
 
 
 def _claimed(data: dict[str, Any]) -> int:
-    count = (data.get("global") or {}).get("orderCount")
+    count = inner(data, "global").get("orderCount")
     return count if isinstance(count, int) else 0
 
 
 def _says_empty(data: dict[str, Any]) -> bool:
-    about = data.get("global") or {}
-    return (about.get("pageControl") or {}).get("emptyPage") is True or about.get("orderCount") == 0
+    about = inner(data, "global")
+    return inner(about, "pageControl").get("emptyPage") is True or about.get("orderCount") == 0
 
 
 def read_order(block: Block, collector: Collector) -> Order | None:
@@ -146,14 +147,14 @@ def read_order(block: Block, collector: Collector) -> Order | None:
 
 
 def _goods(line: dict[str, Any]) -> bool:
-    item = line.get("item") or {}
+    item = inner(line, "item")
     return is_goods(item.get("title"), item.get("itemUrl"))
 
 
 def _packages(block: Block) -> list[dict[str, Any]]:
     """Give the parcels, each with what is printed on the strip below the items about it."""
-    strip = block.get("orderStatus") or {}
-    preview = (block.get("orderLogistics") or {}).get("packagePreview") or {}
+    strip = inner(block, "orderStatus")
+    preview = inner(block, "orderLogistics", "packagePreview")
     packages = dicts(preview.get("packageViewList"))
     numbers = [one.get("mailNo") for one in packages]
     if strip.get("mailNo") and strip.get("mailNo") not in numbers:
@@ -174,7 +175,7 @@ def printed_currency(payment: dict[str, Any]) -> str | None:
 
 def _currency_of_lines(lines: list[dict[str, Any]]) -> str:
     for line in lines:
-        price = ((line.get("item") or {}).get("priceInfo") or {}).get("actualTotalFee")
+        price = inner(line, "item", "priceInfo").get("actualTotalFee")
         if price and (found := currency(price)):
             return found
     return "CNY"
@@ -182,10 +183,10 @@ def _currency_of_lines(lines: list[dict[str, Any]]) -> str:
 
 def offered(block: Block) -> tuple[str, ...] | None:
     """Give what the buttons of the order and of its items offer."""
-    operations = block.get("operations") or {}
+    operations = inner(block, "operations")
     events = [button.get("event") for button in dicts(operations.get("values"))]
     for line in block["lines"]:
-        buttons = dicts((line.get("suborderop") or {}).get("values"))
+        buttons = dicts(inner(line, "suborderop").get("values"))
         events += [button.get("name") for button in buttons]
     return actions(events) or None
 
@@ -198,13 +199,13 @@ def services(badges: Any) -> tuple[str, ...] | None:
 
 def ship_by(block: Block) -> date | None:
     """Give the moment before which the page says the goods are shipped."""
-    words = (block.get("orderDeliverTime") or {}).get("subTitle")
+    words = inner(block, "orderDeliverTime").get("subTitle")
     return _promises.ship_by(words, block["seen_at"], block["placed_at"])
 
 
 def auto_confirm(block: Block) -> datetime | None:
     """Give the moment of the automatic receipt."""
-    words = (block.get("operations") or {}).get("confirmGoodsTimeoutDesc")
+    words = inner(block, "operations").get("confirmGoodsTimeoutDesc")
     return _promises.auto_confirm(words, block["seen_at"])
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from parsers._collect import Collector, Table, dicts, key
+from parsers._collect import Collector, Table, dicts, inner, key
 from parsers._embedded import Opening, json_value
-from parsers._fields import identifier, text
+from parsers._fields import identifier, printed, text
 from parsers._mtop import in_order, payload_data
 from parsers._page import Found, LayoutChanged, NothingHere, Page
 from parsers._records import ParcelEvent, ParcelState, Shipment
@@ -75,7 +75,7 @@ def _one(parts: list[tuple[str, dict[str, Any]]], collector: Collector) -> Shipm
         elif tag == "package":
             head["title"] = pieces(fields.get("title"))
     lines = [
-        ((fields.get("subTitle") or {}).get("text"), pieces(fields.get("desc")))
+        (inner(fields, "subTitle").get("text"), pieces(fields.get("desc")))
         for tag, fields in parts
         if tag == "logisticsDetailLine"
     ]
@@ -105,16 +105,14 @@ def read_page(page: Page) -> Found:
         raise LayoutChanged("no result in the page's data")
     if result.get("code") == "JUMP_302":
         raise NothingHere("the parcel is followed elsewhere")
-    component = (result.get("data") or {}).get("newLogistics") or {}
+    component = inner(result, "data", "newLogistics")
     fields = component.get("fields")
     if not isinstance(fields, dict):
         raise LayoutChanged("no newLogistics in the page's data")
     collector = Collector(page, "taobao_logistics_page")
     head = {**fields, "code": _courier_code(component)}
     stages = [stage for stage in dicts(fields.get("multiStage")) if _is_event(stage)]
-    lines = [
-        (stage.get("subtitle"), (stage.get("labelDesc") or {}).get("text")) for stage in stages
-    ]
+    lines = [(stage.get("subtitle"), inner(stage, "labelDesc").get("text")) for stage in stages]
     titles = [stage.get("title") for stage, (_, words) in zip(stages, lines, strict=True) if words]
     parcel = shipment(collector, collector.values(PAGE_HEAD, head), lines, titles)
     return found_on(tuple(filter(None, [parcel])), collector, "newLogistics")
@@ -122,13 +120,13 @@ def read_page(page: Page) -> Found:
 
 def _is_event(stage: dict[str, Any]) -> bool:
     """Tell an event from the receiver's card at the end, which has no time and a masked number."""
-    said = stage.get("labelDesc") or {}
+    said = inner(stage, "labelDesc")
     return bool(stage.get("subtitle")) and not said.get("mainTag")
 
 
 def _courier_code(component: dict[str, Any]) -> Any:
-    for exposure in dicts((component.get("events") or {}).get("exposureItemV2")):
-        return ((exposure.get("fields") or {}).get("args") or {}).get("cpCode")
+    for exposure in dicts(inner(component, "events").get("exposureItemV2")):
+        return inner(exposure, "fields", "args").get("cpCode")
     return None
 
 
@@ -144,7 +142,7 @@ def read_hover(page: Page) -> Found:
     if str(body["isSuccess"]).lower() != "true":
         raise NothingHere("not shipped yet")
     collector = Collector(page, "taobao_logistics_hover")
-    lines = [(line.get("time"), text(line.get("place"))) for line in dicts(body.get("address"))]
+    lines = [(line.get("time"), printed(line.get("place"))) for line in dicts(body.get("address"))]
     parcel = shipment(collector, collector.values(HOVER_HEAD, body), lines)
     return found_on(tuple(filter(None, [parcel])), collector, "address")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from parsers._collect import words_of
+from parsers._collect import inner, words_of
 from parsers._fields import Unreadable, identifier, money, text
 from parsers._mtop import payload_data
 from parsers._page import Found, LayoutChanged, Page
@@ -70,7 +70,7 @@ def _product(data: dict[str, Any]) -> Product:
         title=text(item.get("title")),
         price=_price(whole),
         price_from=whole.get("priceDesc") == "起",
-        skus=tuple(_skus(data.get("skuBase") or {}, core)),
+        skus=tuple(_skus(inner(data, "skuBase"), core)),
     )
 
 

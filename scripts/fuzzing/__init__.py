@@ -1,0 +1,1 @@
+"""Fuzzing the readers: what is tried, what must hold, who chooses."""
