@@ -63,14 +63,21 @@ def port_finding(
     if service.port == DEFAULT_PORT:
         yield good("port", f"在 {service.address} 运行", f"Running at {service.address}")
         return
-    yield from taken_port(owner(DEFAULT_PORT), service.address)
+    holder = owner(DEFAULT_PORT)
+    if holder is None:  # chosen so with --port, or whoever had it at the start is gone
+        yield good(
+            "port",
+            f"在 {service.address} 运行（默认端口 {DEFAULT_PORT} 现在没有程序用）",
+            f"Running at {service.address} (nobody uses the default port {DEFAULT_PORT} now)",
+        )
+    yield from taken_port(holder, service.address)
 
 
 def taken_port(owner: Owner | None, instead: str | None) -> Iterator[Finding]:
     """Say who has the usual port; `instead` is where we run, if we do."""
-    if owner is None and instead is None:
+    if owner is None:
         return
-    by = owner.named if owner else Text("启动时被占用，现在空着", "taken at the start, free now")
+    by = owner.named
     now = (
         Text(f"；护购改在 {instead} 运行", f"; hugou runs at {instead}")
         if instead

@@ -1,6 +1,6 @@
 /** The sign on the toolbar button: what became of the page in a tab. */
 import { browser } from "../shared/browser.js";
-import { tabNote } from "../shared/settings.js";
+import { due, tabNote } from "../shared/settings.js";
 import { say } from "../shared/text.js";
 
 const GREEN = "#2f6f4f";
@@ -41,13 +41,22 @@ export async function mark(tab, note) {
   }
 }
 
+/** How many of the next deadlines the shopper has to see to soon. */
+async function pressing() {
+  const { deadlines } = (await due.get()) ?? { deadlines: [] };
+  const mine = deadlines.filter(({ deadline: { kind } }) => kind === "consumer");
+  return mine.filter(({ deadline: { status } }) => ["due_soon", "overdue"].includes(status)).length;
+}
+
 /**
- * On tabs without a sign of their own: "!" while pages wait for a daemon that is off.
+ * On tabs without a sign of their own: "!" while pages wait for a daemon that is off, else how much
+ * is due soon.
  * @param {number} pages
  */
 export async function warn(pages) {
-  await browser.action.setBadgeText({ text: pages ? "!" : "" });
-  await browser.action.setBadgeBackgroundColor({ color: GREY });
+  const soon = await pressing();
+  await browser.action.setBadgeText({ text: pages ? "!" : soon ? String(soon) : "" });
+  await browser.action.setBadgeBackgroundColor({ color: pages ? GREY : AMBER });
 }
 
 /** What a Reading's outcome means for the shopper. @param {string} outcome @returns {TabState} */

@@ -1,6 +1,7 @@
 /** The background: every listener, registered at once; no state, because the worker may die. */
 import { browser } from "../shared/browser.js";
 import { connection, folded, tabNote } from "../shared/settings.js";
+import { warn } from "./badge.js";
 import * as cases from "./cases.js";
 import { Refused, Unreachable } from "./daemon.js";
 import { open } from "./dashboard.js";
@@ -11,6 +12,7 @@ import * as notices from "./notices.js";
 import * as pages from "./pages.js";
 import * as pairing from "./pairing.js";
 import * as pieces from "./pieces.js";
+import * as queue from "./queue.js";
 import * as state from "./state.js";
 
 const PULSE = "hugou:pulse";
@@ -88,6 +90,8 @@ async function round() {
   await pieces.deliver();
   await notices.showWaiting();
   await health.report();
+  await state.refreshDue();
+  await warn(await queue.waiting()); // how much is due soon
 }
 
 /** A round, harmless when nothing is there or nobody is paired. */

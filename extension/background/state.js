@@ -17,7 +17,8 @@ export async function state({ tab }) {
   };
 }
 
-async function refreshDue() {
+/** Ask what is due next, and remember it for when the daemon is off. */
+export async function refreshDue() {
   try {
     const { deadlines } = await call("GET", "/v1/deadlines?limit=20");
     await due.set({ at: new Date().toISOString(), deadlines: oneOfEach(deadlines).slice(0, 5) });

@@ -149,6 +149,26 @@ test("the pulse delivers what waits, shows what is due, and says how the extensi
   assert.deepEqual(seen, ["a"]);
 });
 
+test("the button counts what the shopper has to see to soon, and says ! while pages wait", async () => {
+  const one = (kind, status, key) => ({ order: `jd:${key}`, deadline: { kind, status, key } });
+  const deadlines = [
+    one("consumer", "due_soon", 1),
+    one("consumer", "open", 2),
+    one("other", "overdue", 3),
+    one("consumer", "overdue", 4),
+  ];
+  daemon.answers["GET /v1/deadlines"] = () => Response.json({ deadlines });
+  daemon.answers["GET /v1/notices"] = () => Response.json({ notices: [] });
+  daemon.answers["POST /v1/browser"] = () => Response.json({});
+  const shown = () => fake.badges.findLast(({ tabId, text }) => tabId === undefined && text)?.text;
+  chrome.alarms.onAlarm.listeners[0]({ name: "hugou:pulse" });
+  while (shown() === undefined) await new Promise(setImmediate);
+  assert.equal(shown(), "2");
+  daemon.on = false;
+  await send({ kind: "page", html: "<p>", payloads: [], page_id: "a", sequence: 0 }, page);
+  assert.equal(shown(), "!");
+});
+
 test("before pairing the pulse asks nobody", async () => {
   await chrome.storage.local.remove("connection");
   chrome.alarms.onAlarm.listeners[0]({ name: "hugou:pulse" });

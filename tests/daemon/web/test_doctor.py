@@ -130,11 +130,12 @@ def test_a_channel_that_is_silent_is_named(standing, state):
 
 
 @pytest.mark.parametrize(
-    ("owner", "by"), [(Owner("squid", 812), "squid（进程 812）"), (None, "空着")]
+    ("owner", "state", "by"),
+    [(Owner("squid", 812), "worth_a_look", "squid（进程 812）"), (None, "good", "没有程序用")],
 )
-def test_another_port_than_usual_is_said_with_who_has_it(daemon, owner, by):
+def test_another_port_than_usual_is_said_with_who_has_it(daemon, owner, state, by):
     [one] = reachability.port_finding(daemon.service, lambda port: owner)
-    assert one.state == "worth_a_look"
+    assert one.state == state
     assert str(daemon.port) in one.says
     assert by in one.says
     daemon.service.port = DEFAULT_PORT

@@ -34,7 +34,7 @@ async def findings(daemon):
 
 async def test_all_is_well_with_a_browser_that_has_just_come(daemon, firefox):
     await daemon.call("GET", "/v1/orders", headers=headers(firefox))
-    assert set(await findings(daemon)) == {"port"}  # the test took another port
+    assert set(await findings(daemon)) <= {"port"}  # another program may have the usual one
 
 
 @pytest.mark.parametrize(
