@@ -131,6 +131,7 @@ def static_checks() -> list[Step]:
         Step("types", [program("mypy")]),
         Step("import contracts", [program("lint-imports")]),
         Step("extension types", [tools / "tsc", "--project", NODE_FOLDER / "tsconfig.json"]),
+        Step("types of filling", [tools / "tsc", "--project", NODE_FOLDER / "tsconfig.fill.json"]),
         Step("extension lint", [tools / "web-ext", "lint", "--source-dir", extension]),
     ]
 

@@ -27,7 +27,7 @@
 
   /**
    * Go through the steps of a dialog, in order; what does not appear is not asked for.
-   * @param {(step: any, element: Element) => Promise<any>} put
+   * @param {(step: any, element: Element, value: any) => Promise<any>} put
    */
   async function through(steps, values, act, put) {
     for (const step of steps) {

@@ -77,6 +77,7 @@
   async function putNamed(job, act) {
     const { step, value, values } = job;
     const names = (typeof value === "string" && step.words?.[value]) || [value];
+    /** @type {{why: string} | null} */
     let why = null;
     for (const name of names) {
       job.named = name;
@@ -92,7 +93,7 @@
     try {
       return await putNamed(job, (target) => click(target, never));
     } catch (error) {
-      return { why: error.message === "forbidden" ? "forbidden" : "failed" };
+      return { why: /** @type {Error} */ (error).message === "forbidden" ? "forbidden" : "failed" };
     }
   }
 

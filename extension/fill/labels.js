@@ -23,7 +23,7 @@
   const THRESHOLD = 0.55;
   const LONGEST = 40; // characters of a label; more is a paragraph
 
-  /** Who a label speaks about; "被投诉人" holds "投诉人", so the order matters. */
+  /** Who a label speaks about; "被投诉人" holds "投诉人", so the order matters. @type {[string, RegExp][]} */
   const ROLES = [
     ["opponent", /被(投诉|申诉|举报|检举|诉|告)|对方|商家|商户|店铺|经营者|卖家/],
     ["sender", /寄件/],
@@ -32,6 +32,7 @@
     ["self", /投诉人|申诉人|举报人|检举人|联系人|本人|原告|^(姓名|手机|电话|地址|邮箱)/],
   ];
 
+  /** @param {string} label */
   const roleOf = (label) => ROLES.find(([, words]) => words.test(label))?.[0] ?? null;
 
   /** Whether a label about somebody fits a step about somebody. */
@@ -150,11 +151,13 @@
     return long.includes(short) && short.length / long.length >= 0.5 ? 0.8 : 0;
   }
 
+  /** How well a field fits a step, and by which label. @returns {[number, string]} */
   function score(element, step) {
     const labels = labelsOf(element);
     if (labels.some(([text, weight]) => weight >= 0.8 && PERSONAL.test(text))) return [0, ""];
     const strongest = labels[0]?.[0] ?? "";
     if (!fits(strongest, step.about)) return [0, ""];
+    /** @type {[number, string]} */
     let best = [0, ""];
     for (const [text, weight] of labels) {
       if (!fits(text, step.about)) continue;

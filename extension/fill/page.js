@@ -74,7 +74,7 @@
   function set(element, property, value) {
     const kinds = { TEXTAREA: HTMLTextAreaElement, SELECT: HTMLSelectElement };
     const { prototype } = kinds[element.tagName] ?? HTMLInputElement;
-    Object.getOwnPropertyDescriptor(prototype, property).set.call(element, value);
+    Object.getOwnPropertyDescriptor(prototype, property)?.set?.call(element, value);
   }
 
   function event(type) {

@@ -21,6 +21,7 @@
     @media (prefers-color-scheme: dark) { section { background: #1a201e; color: #e9eeeb; } p { color: #a3b1ab; } li { border-color: #2e3835; }
       .good { color: #5fcfa9; } .open { color: #e9b45c; } button { background: #1a201e; color: #5fcfa9; border-color: #5fcfa9; } }`;
   const FIELD = "input, textarea, [contenteditable=''], [contenteditable=true]";
+  /** @type {Element | null} */
   let last = null; // the field in which the shopper last put the cursor
 
   parts.unlisten?.();

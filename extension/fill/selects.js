@@ -153,6 +153,7 @@
     if (!popup) return { why: "no_popup" };
     const several = values.length > 1 && takesSeveral(element.closest(kind.root), popup);
     const wanted = several ? values : [values.join("")]; // 退货 and 退款 in one: 退货退款
+    /** @type {{why: string, options: string[]} | null} */
     let missing = null;
     for (const value of wanted) {
       const { found, options } = await findOption(popup, kind, input, value);
