@@ -65,6 +65,7 @@ def preferences(marionette_port: int, shop_port: int) -> dict[str, Any]:
         "browser.shell.checkDefaultBrowser": False,
         "browser.aboutwelcome.enabled": False,
         "extensions.update.enabled": False,
+        "extensions.webextOptionalPermissionPrompts": False,  # what a click asks for is granted
         "alerts.useSystemBackend": False,  # its own windows: tests may have no notification service
     }
 

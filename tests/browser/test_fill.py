@@ -157,3 +157,28 @@ def test_without_a_click_no_page_outside_the_list_is_touched(
     if browser.name == "chromium":  # to Firefox, the list of filings there is leave for the host
         assert "www.12315.cn" not in tried
     assert form.run("return document.querySelector('hugou-overlay, hugou-fill')") is None
+
+
+def test_a_form_in_a_frame_of_another_site_is_filled_once_it_is_allowed(
+    browser: Driver, hugou: RealDaemon, shop: Shop
+) -> None:
+    if browser.name == "chromium":
+        pytest.skip("headless Chromium cannot answer the question for a permission")
+    connect(browser, hugou)
+    tell(browser, open_case(browser, hugou, shop), ANSWERS)
+    shop.show("inner.test/form", (FORMS / "12315_complaint.html").read_text("utf-8"))
+    frame = '<iframe id="inner" width="1000" height="900" src="https://inner.test/form"></iframe>'
+    form = browser.visit(shop.show("outer.test/page", f"<h1>投诉</h1>{frame}"))
+    form.size(1280, 1120)
+    tab = browser.allow(form)
+    popup = browser.own(f"popup/popup.html?tab={tab}")
+    until("the case", lambda: popup.run("return !!document.querySelector('#cases .fill')"))
+    form.show()
+    popup.run("document.querySelector('#cases .fill').click()")
+    asked = "return document.querySelector('#report .allow')?.parentElement.innerText"
+    assert "inner.test" in until("the question", lambda: popup.run(asked))
+    popup.show()
+    popup.click("#report .allow")
+    form.show()
+    filled = "return /✓ 订单号/.test(document.getElementById('report').innerText)"
+    until("the form in the frame", lambda: popup.run(filled))

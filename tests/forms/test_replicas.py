@@ -33,8 +33,9 @@ def test_the_three_steps_of_a_courier_appeal(forms: PackedBrowser) -> None:
         "courier_place": ["浙江省", "杭州市", "余杭区"],
         "carrier": "圆通速递",
         "courier_reason": "丢失",
-        "courier_answer": "未答复",
-        "courier_told_on": "2026-11-10",
+        "courier_result": "超过7日没有处理",
+        "courier_complaint_at": "2026-11-10",
+        "courier_ticket": "T2026111000001",
         "tracking_number": "YT8800000000001",
         "body": "包裹2026年11月8日起没有更新，向快递公司投诉七日未答复。",
     }
@@ -45,7 +46,8 @@ def test_the_three_steps_of_a_courier_appeal(forms: PackedBrowser) -> None:
     assert set(states(first).values()) == {"filled", "later"}
     form.page.click("#next")
     second = form.fill(given, values, files={"files": [PICTURE]})
-    assert states(second)["courier_answer"] == states(second)["courier_told_on"] == "filled", second
+    told = {"courier_result", "courier_complaint_at", "courier_ticket"}
+    assert {states(second)[key] for key in told} == {"filled"}, second
     form.page.click("#next")
     third = form.fill(given, values, files={"files": [PICTURE]})
     mine = {"own_name", "own_phone", "sender", "recipient"}
@@ -60,6 +62,7 @@ def test_the_three_steps_of_a_courier_appeal(forms: PackedBrowser) -> None:
         "reason": "3",
         "answer": "1",
         "told": "2026-11-10",
+        "ticket": "T2026111000001",
         "name": "",
         "phone": "",
         "sender": "",
