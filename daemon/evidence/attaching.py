@@ -18,6 +18,7 @@ from daemon.cases.fill import form_for
 from daemon.documents import Document, FontMissing, PageBreak, PdfUnavailable, Picture, write_pdf
 from daemon.evidence.item import Item
 from daemon.evidence.shelf import NoSuchEvidence
+from daemon.evidence.uploads import LARGEST, STEPS
 from rules.cases import Step
 
 if TYPE_CHECKING:
@@ -25,12 +26,8 @@ if TYPE_CHECKING:
 
 MOST = 9
 """Files for a form that names no number."""
-LARGEST = 5_000_000
-"""Bytes of a file for a form that names no size: the smallest limit known of any."""
 ALTOGETHER = 20_000_000
 """Bytes of all files: more does not travel well to the browser."""
-STEPS = ((1600, 85), (1280, 80), (1080, 70), (800, 60))
-"""Width and quality of a copy, tried in this order."""
 PDF_STEPS = ((1280, 75), (1080, 70), (800, 60))
 SMALL_PDF = 2_000_000
 """Bytes that a PDF of pictures should not exceed while they can still be read."""
