@@ -83,7 +83,8 @@ class Sources:
             rule, part = wanted.rsplit(".", 1)
             for claim in self.result.claims:
                 amount = claim.amounts.get(part)
-                if rule in (claim.rule, claim.chosen) and amount is not None:
+                told = filter(None, (claim.rule, claim.chosen))
+                if amount is not None and any(named(one, rule) for one in told):
                     return Value(round(Decimal(amount), 2), "rule")
         return None
 

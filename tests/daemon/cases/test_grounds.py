@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from daemon.cases.known import Known
 from daemon.cases.letters import Draft, draft
+from daemon.cases.sources import Sources, Value
+from rules import Claim, Facts, Result
 from rules.cases import casebook
 
 Example = Callable[..., Known]
@@ -310,3 +313,48 @@ def test_other_orders_stand_beside_the_first_and_are_added_up(example: Example) 
     assert found.sum.total == 2 * one.get("refund_amount")
     assert "同一争议的另一笔订单：订单号999" in (found.text or "")
     assert "#999" in found.sum.formula
+
+
+def test_interest_on_a_late_refund_is_a_claim_for_the_court_and_promises_nothing(
+    written: Callable[..., Draft], document: Document
+) -> None:
+    order = document("refund_delay")["order"]
+    asked = {"lpr_percent": "3.00", "with_demand": "refund_interest", "with_order": order}
+    found = written("refund_delay", "court", **asked)
+    assert found.demand.key == "refund_interest"
+    # 259.00 × 3 % × 8 days ÷ 365: overdue from 21 November, written on the 29th.
+    assert "资金占用损失0.17元，合计259.17元" in (found.text or "")
+    assert any("不一定支持" in one.message for one in found.findings)
+    complaint = written("refund_delay", "12315_complaint", **asked)
+    assert complaint.demand.key == "refund"
+    without = written("refund_delay", "court", with_demand="refund_interest")
+    assert without.demand.key == "refund"
+
+
+def test_the_platforms_own_compensation_is_asked_of_the_platform_alone(
+    example: Example,
+) -> None:
+    pay = {"late_pay": Value(Decimal("26.97"), "rule")}
+    for channel, asked in {"platform": "platform_pay", "12315_complaint": "refund"}.items():
+        known = example("late_ship", channel, demand="platform_pay")
+        paid = replace(known, values={**known.values, **pay})
+        found = draft(paid, BOOK.disputes["late_ship"], BOOK.channels[channel])
+        assert found.usable, found.findings
+        assert found.demand.key == asked
+        assert ("赔付26.97元" in (found.text or "")) is (asked == "platform_pay")
+    unknown = example("late_ship", "platform", demand="platform_pay")
+    bare = {key: value for key, value in unknown.values.items() if key != "late_pay"}
+    nothing = replace(unknown, values=bare)
+    without = draft(nothing, BOOK.disputes["late_ship"], BOOK.channels["platform"])
+    assert without.demand.key == "refund"  # nobody may be promised what no rule gives
+
+
+@pytest.mark.parametrize("rule", ["tmall:W03", "taobao:W03", "W03"])
+def test_a_platforms_rule_is_known_by_its_number(document: Document, rule: str) -> None:
+    claim = Claim(rule=rule, amounts={"amount": Decimal("26.97")})
+    source = Sources({}, Facts.of({"order": {}}), Result(claims=(claim,)), {}, None)
+    found = source.find(BOOK.facts["late_pay"])
+    assert found == Value(Decimal("26.97"), "rule")
+    other = Claim(rule="tmall:W031", amounts={"amount": Decimal(1)})
+    strange = Sources({}, Facts.of({"order": {}}), Result(claims=(other,)), {}, None)
+    assert strange.find(BOOK.facts["late_pay"]) is None
