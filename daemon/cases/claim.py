@@ -94,9 +94,15 @@ def demands(known: Known, dispute: Dispute, channel: Channel) -> tuple[Demand, .
 
 
 def _can_be_reckoned(known: Known, demand: Demand) -> bool:
-    """An amount that nobody can be asked for must come from the claim calculators."""
+    """An amount that nobody can be asked for must come from the claim calculators.
+
+    Where they lack a figure that the shopper can give, it is asked for first.
+    """
+    facts = known.book.facts
+    if any(facts[name].means_order and not known.has(name) for name in demand.needs):
+        return True
     names = (part for name in demand.total for part in known.parts_of(name))
-    return all(known.has(name) or known.book.facts[name].question for name in names)
+    return all(known.has(name) or facts[name].question for name in names)
 
 
 def chosen(known: Known, dispute: Dispute, channel: Channel) -> Demand | None:

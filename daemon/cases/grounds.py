@@ -22,9 +22,10 @@ def missing_facts(
     known: Known, dispute: Dispute, channel: Channel, demand: Demand | None
 ) -> Iterator[Fact]:
     """Find what must be known before the letter can be written, in the order of asking."""
-    for name in needed(known, dispute, channel, demand or dispute.demand[0]):
-        if not known.has(name):
-            yield known.book.facts[name.split("|")[0]]
+    wanted = needed(known, dispute, channel, demand or dispute.demand[0])
+    facts = [known.book.facts[name.split("|")[0]] for name in wanted if not known.has(name)]
+    asked = [fact for fact in facts if fact.question]
+    yield from asked or facts  # what is reckoned from answers is not asked for itself
 
 
 def citable(known: Known, dispute: Dispute, channel: Channel) -> tuple[Basis, ...]:
