@@ -25,7 +25,7 @@ class Goods(NamedTuple):
 
 def items_of(block: Block, lazy: Lazy, collector: Collector, where: str) -> tuple[Item, ...]:
     """Read every line of goods; a name that had not arrived may stand in a response."""
-    boxes = block.all("goods-item")
+    boxes = block.all("goods-item") or _by_number(block)
     if not boxes:
         collector.note("missing", f"quantities are not at {where}.goods-item")
     counts = block.all("goods-number")
@@ -37,6 +37,12 @@ def items_of(block: Block, lazy: Lazy, collector: Collector, where: str) -> tupl
     return tuple(item for item in found if item)
 
 
+def _by_number(block: Block) -> list[Element]:
+    """Give the boxes that carry a product's number, where the name of all boxes has changed."""
+    return [box for name in block.names if _SKU_CLASS(name) for box in block.all(name)]
+
+
+_PIECES = re.compile(r"x\d{1,4}").fullmatch
 _SKU_CLASS = re.compile(r"(?:^|\s)p-(\d+)(?:\s|$)").search
 _SKU_LINK = re.compile(r"item\.(?:jd\.com|jd\.hk)/(\d+)\.html").search
 
@@ -64,9 +70,9 @@ def _count(box: Element) -> str | None:
     """Find the number beside the goods: it stands behind them, before the next ones."""
     for beside in box.itersiblings():
         classes = (beside.get("class") or "").split()
-        if "goods-item" in classes:
+        if "goods-item" in classes or any(map(_SKU_CLASS, classes)):
             return None
-        if "goods-number" in classes:
+        if "goods-number" in classes or _PIECES(words(beside)):
             return words(beside)
     return None
 

@@ -13,7 +13,7 @@ from parsers._records import Item, Merchant, Order, Shipment
 from parsers.jd.actions import actions_in
 from parsers.jd.addresses import item_link
 from parsers.jd.labels import Labels, labels_in, sum_of
-from parsers.jd.statuses import status_of, status_words
+from parsers.jd.statuses import STATUSES, status_of, status_words
 from parsers.jd.tracker import shipment_of
 
 READER = "jd_detail"
@@ -120,6 +120,15 @@ def _first_step(source: Source) -> str | None:
     return words(nodes[0]) if "ready" in nodes[0].get("class").split() else None
 
 
+def _status(source: Source) -> str | None:
+    """Give the headline; JD writes it as a heading, and a known status is no other heading's."""
+    if printed := source.block.words("state-txt"):
+        return printed
+    headings = source.block.element.iter("h3")
+    known = {said for one in headings if (said := words(one)) in STATUSES}
+    return known.pop() if len(known) == 1 else None
+
+
 def _paid(source: Source) -> str | None:
     counted = next((e for e in source.block.all("count") if _inside(e, "goods-total")), None)
     if counted is not None:
@@ -150,8 +159,8 @@ def _freight(source: Source) -> str | None:
 
 _ORDER: Table = (
     given("number", "#orderid, .state-top", _number, identifier),
-    given("status_text", ".state-txt", lambda s: s.block.words("state-txt"), status_words),
-    given("status", ".state-txt", lambda s: s.block.words("state-txt"), status_of, needed=True),
+    given("status_text", ".state-txt", _status, status_words),
+    given("status", ".state-txt", _status, status_of, needed=True),
     given("placed_at", "#datesubmit, .node", _placed, moment_within),
     given(
         "paid_at",
@@ -194,7 +203,8 @@ _MERCHANT: Table = (
 
 
 def _items(block: Block, collector: Collector) -> tuple[Item, ...]:
-    rows = [row for table in block.all("tb-order") for row in table.iter("tr")]
+    tables = block.all("tb-order") or [block.element]
+    rows = [row for table in tables for row in table.iter("tr")]
     goods = [row for row in rows if _SKU_CLASS(row.get("class") or "") and not hidden(row)]
     found = [collector.part(Item, _ITEM, Block(row), ".tb-order ") for row in goods]
     if not found:

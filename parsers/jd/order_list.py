@@ -16,7 +16,7 @@ from parsers.jd.addresses import detail_link
 from parsers.jd.goods import items_of
 from parsers.jd.lazy import Lazy
 from parsers.jd.shop import merchant_of
-from parsers.jd.statuses import status_of, status_words
+from parsers.jd.statuses import STATUSES, status_of, status_words
 from parsers.jd.tracker import shipments_in
 
 READER = "jd_list"
@@ -118,7 +118,12 @@ def _status(block: Block) -> str | None:
         return printed
     # where a ship-by promise runs, JD's own script puts the status into the promise's pop-up
     tip = block.first("alphatip")
-    return None if tip is None else next((words(span) for span in tip.iterchildren("span")), None)
+    if tip is not None:
+        return next((words(span) for span in tip.iterchildren("span")), None)
+    cell = block.first("status")
+    spans = () if cell is None else cell.iter("span")
+    known = {said for span in spans if (said := words(span)) in STATUSES}
+    return known.pop() if len(known) == 1 else None
 
 
 _SUM = re.compile(r"(实付款?|应付|总额|订单金额)\s*[:：]?\s*([¥￥]\s?[\d,.]+)").findall
@@ -136,8 +141,16 @@ def _sum(printed: str) -> str | None:
     raise Unreadable(f"no known label before the sum: {printed[:40]!r}")
 
 
+def _amount(block: Block) -> str | None:
+    """Give the words of the cell with the sum, or else of the one cell that names a sum."""
+    if printed := block.words("amount"):
+        return printed
+    cells = {said for cell in block.element.iter("td") if _SUM(said := words(cell))}
+    return cells.pop() if len(cells) == 1 else None
+
+
 def _payment(block: Block) -> str | None:
-    found = _PAYMENT(block.words("amount") or "")
+    found = _PAYMENT(_amount(block) or "")
     return found[0] if found else None
 
 
@@ -154,6 +167,8 @@ def _link(block: Block) -> str | None:
 
 def _promise(block: Block) -> str | None:
     tip = block.words("alphatip")
+    if tip is None and block.first("order-status") is None:
+        tip = words(block.element)  # the pop-up goes by another name
     found = _SHIP_BY(tip) if tip else None
     return found[1] if found else None
 
@@ -165,7 +180,7 @@ _ORDER: Table = (
     given("placed_at", ".dealtime/@title", _placed, moment, needed=True),
     given("status_text", ".order-status", _status, status_words),
     given("status", ".order-status", _status, status_of, needed=True),
-    given("paid", ".amount", lambda block: block.words("amount"), _sum),
+    given("paid", ".amount", _amount, _sum),
     given("payment", ".amount", _payment),
     given("url", "a[name=orderIdLinks]/@href", _link, detail_link),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from parsers._blocks import Block, given, words
+from parsers._blocks import Block, Element, given, words
 from parsers._collect import Collector, Table
 from parsers._fields import identifier
 from parsers._records import Merchant
@@ -30,20 +30,28 @@ def _vender(block: Block) -> str | None:
 _VENDER = re.compile(r"vender(?:Name|Chat|Tel)(\d+)").fullmatch
 
 
+def _shop(block: Block) -> Element | None:
+    """Give the shop's name, or what stands in its place in the order's head."""
+    named, head = block.first("shop-txt"), block.first("order-shop")
+    if named is not None or head is None:
+        return named
+    return next((e for e in head.iterdescendants("a", "span") if words(e)), None)
+
+
 def _shop_name(block: Block) -> str | None:
-    shop = block.first("shop-txt")
+    shop = _shop(block)
     return None if shop is None else words(shop) or shop.get("title")
 
 
 def _shop_link(block: Block) -> str | None:
-    shop = block.first("shop-txt")
+    shop = _shop(block)
     href = None if shop is None else shop.get("href")
     return str(href) if href and not href.startswith(("#", "javascript")) else None
 
 
 def _self_operated(block: Block) -> bool | None:
     """JD's own goods carry JD's own name and chat; else the order type tells."""
-    shop = block.first("shop-txt")
+    shop = _shop(block)
     if shop is not None and shop.tag == "a":
         return False
     if shop is not None and words(shop) == "京东" and block.first("btn-im-jd") is not None:
