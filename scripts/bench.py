@@ -1,7 +1,8 @@
 """Measure hugou: each figure beside a bare library call or a peer, in one run, on this machine.
 
 python3 scripts/bench.py              every part
-python3 scripts/bench.py parsers      one part (parsers, amazon, rules, store, http, recount)
+python3 scripts/bench.py parsers      one part (parsers, amazon, rules, store, http, recount,
+                                      evidence)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterable
 
 from environment import REPOSITORY, SetupProblem, prepare, program
 
-PARTS = ("parsers", "amazon", "rules", "store", "http", "recount")
+PARTS = ("parsers", "amazon", "rules", "store", "http", "recount", "evidence")
 
 
 def arguments() -> argparse.Namespace:
