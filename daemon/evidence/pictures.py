@@ -15,7 +15,9 @@ from daemon.evidence.gathering import Piece
 from daemon.evidence.packing import CHINA
 from daemon.evidence.shelf import Shelf
 
-WIDTH, QUALITY = 1600, 85
+WIDTH, QUALITY = 1200, 80
+WIDEST = 2 * WIDTH
+"""Up to here a picture is not made smaller once more: that costs more than all the rest."""
 TALLEST = 1.25
 """Height by width of what fits on a page; a longer picture of a page is cut into slices."""
 SLICES_AT_MOST = 40
@@ -82,13 +84,13 @@ def slices(shelf: Shelf, piece: Piece) -> list[bytes]:
 def _slices(picture: Image.Image) -> Iterator[bytes]:
     if picture.width * picture.height > _PIXELS_AT_MOST:
         return
-    picture.draft("RGB", (WIDTH, WIDTH))  # a large JPEG is decoded at the size that is needed
+    picture.draft("RGB", (WIDTH, 1))  # a large JPEG is decoded at about the width that is needed
     upright = ImageOps.exif_transpose(picture).convert("RGB")
     high = max(1, round(upright.width * TALLEST))
     for number in range(min(SLICES_AT_MOST, -(-upright.height // high))):
         top = number * high
         part = upright.crop((0, top, upright.width, min(upright.height, top + high)))
-        if part.width > WIDTH:
+        if part.width > WIDEST:
             part = part.resize((WIDTH, max(1, round(part.height * WIDTH / part.width))))
         file = io.BytesIO()
         part.save(file, "JPEG", quality=QUALITY)

@@ -127,8 +127,13 @@ def _fill(home: Home, case: Case) -> int:
 
 
 def _picture(size: tuple[int, int], number: int, form: str) -> bytes:
-    """Make a picture with something on it: coarse noise packs about as a photo or a page does."""
+    """Make a photo, or a page: white with pictures on two fifths of it, as a shop's page is."""
     coarse = Image.effect_noise((size[0] // 8, size[1] // 8), 60 + number).resize(size)
+    if form == "PNG":
+        page = Image.new("L", size, 255)
+        for top in range(0, size[1], 1000):
+            page.paste(coarse.crop((0, top, size[0], top + 400)), (0, top))
+        coarse = page
     file = io.BytesIO()
     coarse.convert("RGB").save(file, form)
     return file.getvalue()
