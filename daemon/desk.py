@@ -10,12 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
-from daemon import intake
+from daemon.ledger.store import Store
 from parsers import Reading
 from rules import Result
 
 if TYPE_CHECKING:
-    from daemon.home import Home
     from daemon.intake import Arrival, Taken
 
 Given = ParamSpec("Given")
@@ -58,8 +57,15 @@ class Desk:
     savepoint.
     """
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
+    def __init__(
+        self,
+        store: Store,
+        weighed: Weighed,
+        read: Callable[[Arrival], Reading],
+        learn: Callable[[Arrival, Reading], Taken],
+    ) -> None:
+        self._store, self._weighed = store, weighed
+        self._read, self._learn = read, learn
         self._savers = ThreadPoolExecutor(SAVERS, "saver")
         self._learner = ThreadPoolExecutor(1, "learner")
         self._waiting: list[Waiting] = []
@@ -102,16 +108,16 @@ class Desk:
         """Learn several pages; they are acknowledged only when all of it is on the disk."""
         read = [(one.arrival, self._read_one(one.arrival)) for one in batch]
         try:
-            with self._home.store.transaction():
+            with self._store.transaction():
                 learned = [self._learn_one(*page) for page in read]
         except Exception as error:
-            self._home.weighed.clear()  # what was weighed was not planned after all
+            self._weighed.clear()  # what was weighed was not planned after all
             return [error for _ in batch]
         return [_told(one.tell, taken) for one, taken in zip(batch, learned, strict=True)]
 
     def _read_one(self, arrival: Arrival) -> Reading | Exception:
         try:
-            return intake.read_arrival(self._home, arrival)
+            return self._read(arrival)
         except Exception as error:
             return error
 
@@ -119,8 +125,8 @@ class Desk:
         if isinstance(reading, Exception):
             return reading
         try:
-            with self._home.store.transaction():
-                return intake.learn(self._home, arrival, reading)
+            with self._store.transaction():
+                return self._learn(arrival, reading)
         except Exception as error:
             return error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -82,7 +83,8 @@ class Home:
         self.bills = Bills(self)
         self.money = Money(self)
         self.reader = PageReader()
-        self.desk = Desk(self)
+        read, learn = partial(intake.read_arrival, self), partial(intake.learn, self)
+        self.desk = Desk(store, self.weighed, read, learn)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now_utc, alone: bool = True) -> Home:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from daemon import intake
 from daemon.desk import AT_ONCE, Weighed
 from daemon.home import Home
 from daemon.intake import Arrival
@@ -67,15 +66,15 @@ async def test_pages_that_wait_are_committed_together(home, commits):
 
 
 async def test_a_page_that_fails_is_undone_alone(home, monkeypatch):
-    learn = intake.learn
+    learn = home.desk._learn
 
-    def fail(home, one, reading):
-        taken = learn(home, one, reading)
+    def fail(one, reading):
+        taken = learn(one, reading)
         if one.view.sequence == 1:
             raise DiskFull("满了", "full")
         return taken
 
-    monkeypatch.setattr(intake, "learn", fail)
+    monkeypatch.setattr(home.desk, "_learn", fail)
     answers = await asyncio.gather(
         *(home.desk.learn(arrival(home, n), told) for n in range(3)), return_exceptions=True
     )
@@ -103,15 +102,15 @@ async def test_nothing_is_acknowledged_when_the_commit_fails(home, monkeypatch):
 
 
 async def test_what_cannot_be_read_or_told_costs_its_own_page_alone(home, monkeypatch):
-    read = intake.read_arrival
+    read = home.desk._read
 
-    def fail(home, one):
-        return 1 / 0 if one.view.sequence == 0 else read(home, one)
+    def fail(one):
+        return 1 / 0 if one.view.sequence == 0 else read(one)
 
     def refuse(taken):
         raise ValueError(taken.orders[0].key)
 
-    monkeypatch.setattr(intake, "read_arrival", fail)
+    monkeypatch.setattr(home.desk, "_read", fail)
     answers = await asyncio.gather(
         home.desk.learn(arrival(home, 0), told),
         home.desk.learn(arrival(home, 1), refuse),
