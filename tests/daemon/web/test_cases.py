@@ -1,9 +1,12 @@
 """准备投诉 over HTTP and on the dashboard: open, answer, draft, fill, note as sent, close."""
 
+import base64
 from datetime import UTC, datetime
 
 import pytest
 
+from daemon.evidence.item import About
+from daemon.evidence.taking import Place, keep
 from parsers import Order, Reading
 
 KEY = "taobao:4810000000000000001"
@@ -192,3 +195,40 @@ async def test_an_item_without_a_merchant_stands_alone(browser, daemon, home):
     )
     case = home.cases.open("jd:1", daemon.clock())
     assert '<p class="lead">吸尘器</p>' in (await browser.get(f"/cases/{case.id}")).text
+
+
+REPORT = "https://www.12315.cn/cuser/portal/jbcase/information"
+
+
+async def test_the_files_of_a_case_travel_with_the_values(daemon, home, order):
+    case = home.cases.open(order, SEEN, "quality")
+    place = Place(case.order, case.id)
+    for name, kind, content in (
+        ("鉴定.pdf", "application/pdf", b"%PDF-1.4"),
+        ("a.exe", "x/y", b"z"),
+    ):
+        about = About(form="file", name=name, media_type=kind, captured_at=SEEN)
+        with home.evidence.files.writing(kind, len(content)) as incoming:
+            incoming.feed(content)
+            keep(home, about, incoming, place, SEEN)
+    told = await daemon.call("POST", "/v1/fill", {"case": case.id, "url": REPORT})
+    assert told.status == 200
+    assert told.json["recipe"]["key"] == "12315_report_information"
+    (file,) = told.json["files"]["files"]
+    assert (file["name"], base64.b64decode(file["base64"])) == ("鉴定.pdf", b"%PDF-1.4")
+    (left,) = told.json["left_out"]
+    assert left["name"] == "a.exe"
+    assert left["message"]
+    assert left["message_en"]
+    notice = REPORT.replace("information", "notice")
+    bare = await daemon.call("POST", "/v1/fill", {"case": case.id, "url": notice})
+    assert (bare.json["files"], bare.json["recipe"]["step"]) == ({}, [])
+
+
+async def test_a_form_of_another_order_is_refused_with_what_to_do(daemon, home, order):
+    case = home.cases.open(order, SEEN, "quality")
+    url = "https://refund2.taobao.com/dispute/apply.htm?bizOrderId=1"
+    answer = await daemon.call("POST", "/v1/fill", {"case": case.id, "url": url})
+    assert (answer.status, answer.json["code"]) == (409, "wrong_page")
+    assert "没有填写" in answer.json["message"]
+    assert "nothing was filled" in answer.json["message_en"]
