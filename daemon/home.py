@@ -213,6 +213,7 @@ class Home:
             return
         with self.store.transaction():
             self._forget(stored)
+            self.bills.forget_orders((stored.key,))
         self.store.erase_traces()
 
     def forget_shop(self, platform: str) -> int:
@@ -221,6 +222,7 @@ class Home:
         with self.store.transaction():
             for stored in found:
                 self._forget(stored)
+            self.bills.forget_orders(stored.key for stored in found)
             self.evidence.forget_shop(platform, self.clock())
             for note in self.captures.notes():
                 if note.platform == platform:
@@ -233,15 +235,18 @@ class Home:
         captures = {seen.capture for seen in stored.seen}
         self.orders.forget(stored.key)
         self.prices.forget_bought(stored)
-        self.payments.forget_order(stored.key)
-        self.bills.forget_order(stored.key)
-        self.money.forget(stored.key)
-        self.due.forget(stored.key)
-        self.cases.forget_order(stored.key)
+        self.forget_about(stored.key)
         self.evidence.forget_order(stored.key, self.clock())
         for capture in captures:
             self.evidence.forget_capture(capture, self.clock())
             self.captures.delete(capture)
+
+    def forget_about(self, key: str) -> None:
+        """Delete what hangs on an order that is no more: payments, sums, reminders, cases."""
+        self.payments.forget_order(key)
+        self.money.forget(key)
+        self.due.forget(key)
+        self.cases.forget_order(key)
 
     def forget_everything(self) -> None:
         """Delete all orders, pages, cases and reminders for good; connections and choices stay."""
@@ -262,13 +267,10 @@ class Home:
             deleted = self.captures.delete(digest)
             self.prices.forget_capture(digest)
             self.filings.forget_capture(digest)
-            for key in kept.orders if kept else ():
-                if self.orders.get(key) is None:
-                    self.due.forget(key)
-                    self.payments.forget_order(key)
-                    self.bills.forget_order(key)
-                    self.money.forget(key)
-                    self.cases.forget_order(key)
+            gone = [key for key in kept.orders if not self.orders.get(key)] if kept else []
+            for key in gone:
+                self.forget_about(key)
+            self.bills.forget_orders(gone)
         intake.replan(self, (key for key in (kept.orders if kept else ()) if self.orders.get(key)))
         self.store.erase_traces()
         return deleted

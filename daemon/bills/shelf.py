@@ -201,10 +201,11 @@ class Bills:
         """Forget a bill; what was accepted of it stays with the orders."""
         self._table.drop(self.get(id).id)
 
-    def forget_order(self, order: str) -> None:
-        """Leave no trace of a deleted order in what bills propose."""
-        for bill in self.all():
-            left = [_without(one, order) for one in bill.proposals]
+    def forget_orders(self, orders: Iterable[str]) -> None:
+        """Leave no trace of deleted orders in what bills propose."""
+        gone = set(orders)
+        for bill in self.all() if gone else ():
+            left = [_without(one, gone) for one in bill.proposals]
             kept = tuple(one for one in left if one is not None)
             if kept != bill.proposals:
                 self._keep(bill.model_copy(update={"proposals": kept}))
@@ -246,8 +247,8 @@ def _with(bill: Brought, new: Mapping[str, tuple[str, tuple[str, ...]]]) -> Brou
     return bill.model_copy(update={"proposals": proposals})
 
 
-def _without(proposal: Proposal, order: str) -> Proposal | None:
-    left = tuple(one for one in proposal.candidates if order not in one.orders)
+def _without(proposal: Proposal, gone: set[str]) -> Proposal | None:
+    left = tuple(one for one in proposal.candidates if gone.isdisjoint(one.orders))
     if left == proposal.candidates:
         return proposal
     return proposal.model_copy(update={"candidates": left, "sure": False}) if left else None

@@ -67,8 +67,7 @@ def remove_samples(home: Home) -> int:
     """Delete the sample orders with their pages, reminders and cases; gives how many there were."""
     with home.store.transaction():
         for stored in home.orders.samples():
-            home.due.forget(stored.key)
-            home.cases.forget_order(stored.key)
+            home.forget_about(stored.key)
             for seen in stored.seen:
                 home.captures.delete(seen.capture)
         removed = home.orders.drop_samples()

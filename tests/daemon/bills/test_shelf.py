@@ -164,6 +164,17 @@ def test_a_deleted_order_leaves_no_trace_in_bills(home: Home) -> None:
     assert home.bills.get(bill.id).proposals == ()
 
 
+def test_a_deleted_shop_leaves_no_trace_in_bills(home: Home) -> None:
+    for number in range(30):
+        buy(home, f"taobao:48000000000000{number:05}", paid=f"{number + 1}.00")
+    rows = [paid(amount=f"{number + 1}.00", number=f"2026{number:024}") for number in range(30)]
+    bill = home.bills.accept_sure(alipay(home, *rows).id)
+    assert len(bill.of("accepted")) == 30
+    home.forget_shop("taobao")
+    assert home.bills.get(bill.id).proposals == ()
+    assert (home.payments.all(), home.money.all()) == ([], [])
+
+
 def test_sample_orders_are_paid_for_by_nobody(home: Home) -> None:
     buy(home, sample=True)
     assert alipay(home, written.alipay_row()).proposals == ()

@@ -151,6 +151,15 @@ async def test_sample_orders_are_shown_only_until_there_is_a_real_one(browser, b
     assert purse(await browser.get("/money"), "back") == ["¥20.00"]
 
 
+async def test_nothing_of_the_samples_is_left_when_they_are_removed(browser, home):
+    await browser.post("/samples")
+    assert home.money.all()
+    await browser.post("/samples/remove")
+    assert home.money.all() == []
+    page = await browser.get("/money")
+    assert [purse(page, name) for name in ("claimable", "risk", "back")] == [["—"]] * 3
+
+
 async def test_11_hostile_texts_are_texts(browser, buy):
     buy(title=HOSTILE, **LATE)
     buy("taobao:4800000000000000002", title=HOSTILE, **RETURNED)
