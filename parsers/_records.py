@@ -15,6 +15,8 @@ from pydantic import (
     PlainSerializer,
     SkipValidation,
     StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
 )
 
 PlatformName = Literal[
@@ -104,6 +106,10 @@ def _written(origins: Mapping[str, Provenance]) -> dict[str, dict[str, Any]]:
         name: {key: value for key, value in asdict(one).items() if value is not None}
         for name, one in origins.items()
     }
+
+
+# Said here: pydantic refers to what it leaves out where validation is skipped.
+_ORIGINS = {"type": "object", "additionalProperties": TypeAdapter(Provenance).json_schema()}
 
 
 class Merchant(Record):
@@ -219,7 +225,10 @@ class Order(Record):
     services: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     provenance: Annotated[
-        Mapping[str, Provenance], SkipValidation, PlainSerializer(_written, return_type=dict)
+        Mapping[str, Provenance],
+        SkipValidation,
+        PlainSerializer(_written, return_type=dict),
+        WithJsonSchema(_ORIGINS),
     ] = Field(default_factory=dict)  # by field
 
 
