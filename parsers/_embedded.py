@@ -72,7 +72,7 @@ def json_value(page: Page, where: Opening) -> Any:
         source, start = source[start : start + LONGEST_JSON], 0
     try:
         return _quickly(source, start)
-    except ValueError:
+    except (ValueError, TypeError):
         pass  # the end was not where it usually is, or only the tolerant decoder can read it
     try:
         return _DECODER.raw_decode(source, start)[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from parsers._collect import Collector, Table, dicts, key, whole
-from parsers._fields import Unreadable, identifier, money, quantity, text
+from parsers._fields import Unreadable, identifier, money, printed, quantity, text
 from parsers._mtop import payload_data
 from parsers._page import (
     Address,
@@ -160,7 +160,7 @@ def read_packages(page: Page) -> Found:
 
 def _parcel(package: dict[str, Any], collector: Collector) -> Shipment | None:
     lines = dicts(package.get("logisticsTracePackDTOList"))
-    values = trace_of([(e.get("actionTime"), text(e.get("remark"))) for e in lines], collector)
+    values = trace_of([(e.get("actionTime"), printed(e.get("remark"))) for e in lines], collector)
     return collector.record(Shipment, {n: v for n, v in values.items() if v})
 
 

@@ -26,12 +26,12 @@ def write_pages(folder: Path, capture: Capture) -> dict[str, Any]:
         raise CaseProblem(f"{folder} holds a case already: choose another name")
     folder.mkdir(parents=True, exist_ok=True)
     if capture.html:
-        (folder / PAGE).write_text(capture.html, "utf-8")
+        _write(folder / PAGE, capture.html)
     names = [f"response-{number}.json" for number in range(1, len(capture.payloads) + 1)]
     if len(names) == 1 and not capture.html:
         names = ["response.json"]
     for name, payload in zip(names, capture.payloads, strict=True):
-        (folder / name).write_text(payload.body, "utf-8")
+        _write(folder / name, payload.body)
     head: dict[str, Any] = {"url": capture.url}
     if capture.captured_at:
         head["captured_at"] = capture.captured_at.isoformat()
@@ -63,11 +63,8 @@ def capture_of(folder: Path, head: dict[str, Any]) -> Capture:
     if not page.exists() and not answers:
         page = folder / "response.json"
     try:
-        payloads = [
-            {"url": url, "body": (folder / name).read_text("utf-8")}
-            for name, url in answers.items()
-        ]
-        html = page.read_text("utf-8") if page.exists() or not payloads else ""
+        payloads = [{"url": url, "body": _read(folder / name)} for name, url in answers.items()]
+        html = _read(page) if page.exists() or not payloads else ""
     except OSError as error:
         raise CaseProblem(f"{folder}: {error.strerror}: {error.filename}") from None
     return case_capture({**head, "payloads": payloads, "html": html})
@@ -79,3 +76,12 @@ def write_expected(folder: Path, head: dict[str, Any], reading: dict[str, Any]) 
     text = json.dumps({"draft": True, **kept, "reading": reading}, ensure_ascii=False, indent=1)
     (folder / EXPECTED).write_text(text + "\n", "utf-8")
     return folder / EXPECTED
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a page as it is, also half an emoji, which UTF-8 has no place for."""
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogatepass")

@@ -13,7 +13,7 @@ from typing import Any
 from parsers._blocks import given
 from parsers._collect import Collector, Table, dicts
 from parsers._embedded import inside, objects_in
-from parsers._fields import text
+from parsers._fields import printed, text
 from parsers._page import Found, NothingHere, Page
 from parsers._records import Shipment
 from parsers._trace_events import trace_of
@@ -82,7 +82,7 @@ def _shipment(source: dict[str, Any], collector: Collector) -> Shipment | None:
 def _trace(value: Any, deeper: int) -> list[tuple[Any, str | None]]:
     """Give the first list whose entries have a time and words."""
     entries = dicts(value)
-    told = [(_first(one, _TIMES), text(_plain(_first(one, _WORDS)))) for one in entries]
+    told = [(_first(one, _TIMES), printed(_plain(_first(one, _WORDS)))) for one in entries]
     if told and all(at and said for at, said in told):
         return told
     found = (_trace(one, deeper - 1) for one in (inside(value) if deeper else ()))
