@@ -2,14 +2,17 @@
 
 import importlib.util
 import json
+import re
 import sys
 import zipfile
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlsplit
 
 import pytest
 
 from parsers import PLATFORMS, all_hosts
+from tests.parsers.test_corpus import CASES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -78,3 +81,49 @@ def test_extension_and_daemon_carry_the_same_version(building: ModuleType) -> No
     from daemon import __version__
 
     assert building.read_manifest()["version"] == __version__
+
+
+def matching(pattern: str) -> re.Pattern[str]:
+    """Read a match pattern as the browsers do."""
+    return re.compile(re.escape(pattern).replace(r"\*", ".*"))
+
+
+def shown_pages() -> list[tuple[str, str]]:
+    """Give the address of every page of the corpus that a shop shows in a tab of its own host."""
+    found = []
+    for case in CASES:
+        expected = json.loads((case / "expected.json").read_text("utf-8"))
+        where = urlsplit(expected["url"])
+        host = where.hostname or ""
+        page = (case / "page.html").exists()
+        if page and host in all_hosts(PLATFORMS) and expected["reading"]["page"] != "unknown":
+            found.append((case.name, f"https://{host}{where.path or '/'}"))
+    return found
+
+
+def test_every_page_that_a_reader_knows_is_looked_at(building: ModuleType) -> None:
+    """A host that is narrowed to some paths must not be narrowed past what its readers read."""
+    scripts = building.read_manifest()["content_scripts"]
+    patterns = [matching(pattern) for script in scripts for pattern in script["matches"]]
+    pages = shown_pages()
+    assert len(pages) > 60
+    unseen = [(name, url) for name, url in pages if not any(p.fullmatch(url) for p in patterns)]
+    assert unseen == []
+
+
+def test_no_page_of_another_host_is_looked_at(building: ModuleType) -> None:
+    scripts = building.read_manifest()["content_scripts"]
+    patterns = [matching(pattern) for script in scripts for pattern in script["matches"]]
+    strangers = [f"https://{host}.evil.test/" for host in all_hosts(PLATFORMS)]
+    strangers += [f"https://x{host}/" for host in all_hosts(PLATFORMS)]
+    strangers += [f"https://{host}/" for platform in PLATFORMS for host in platform.asked_hosts]
+    assert [url for url in strangers if any(p.fullmatch(url) for p in patterns)] == []
+
+
+def test_every_shop_with_pages_has_its_name_in_the_extension(building: ModuleType) -> None:
+    sites = (REPOSITORY / "extension" / "shared" / "sites.js").read_text("utf-8")
+    for platform in PLATFORMS:
+        for host in platform.hosts:
+            found = re.search(rf"^  {platform.name}: /(.*)/,$", sites, re.MULTILINE)
+            assert found, platform.name
+            assert re.search(found[1], host), host
