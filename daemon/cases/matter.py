@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -160,7 +161,18 @@ def answers_of(book: Casebook, case: Mapping[str, Any]) -> dict[str, Any]:
             if path not in by_path:
                 raise AnswerError(path, f"不认识的事实“case.{path}”", f"unknown fact case.{path}")
             found.setdefault(by_path[path], inner)
+    if isinstance(case.get("prior"), list):  # the steps taken before, told as a whole
+        found.setdefault("not_elsewhere", not any(map(_took_it_up, case["prior"])))
     return {key: checked(book, key, value) for key, value in found.items() if value is not None}
+
+
+TAKES_UP = re.compile("12315|消协|消费者协会|消委|法院|仲裁|12305|court|association|arbitrat")
+"""Who else may already have a dispute, as a file names them."""
+
+
+def _took_it_up(step: Any) -> bool:
+    told = step.get("channel") if isinstance(step, Mapping) else step
+    return bool(TAKES_UP.search(str(told)))
 
 
 def _is_group(key: str, value: Any) -> bool:

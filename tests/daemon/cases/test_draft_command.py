@@ -228,3 +228,41 @@ def test_an_unknown_dispute_or_channel_says_which_there_are(
     assert code == 2
     assert answer is None
     assert "refund_delay" in error or "12315_complaint" in error
+
+
+PRIOR = [([], True), (["平台客服"], True), ([{"channel": "商家"}], True)]
+PRIOR += [([{"channel": "12315", "no": "1"}], False), (["某市消费者协会"], False)]
+
+
+@pytest.mark.parametrize(("prior", "free"), PRIOR)
+def test_the_steps_before_say_whether_somebody_has_it_already(
+    tmp_path: Path, capsys: Any, prior: list[Any], free: bool
+) -> None:
+    document = O2 | {"case": O2["case"] | {"prior": prior}}
+    code, answer, _ = run(tmp_path, capsys, document, "refund_delay", "cca")
+    assert answer is not None
+    assert answer["missing"] == []
+    assert (code == 0) is answer["usable"] is free
+    if not free:
+        assert "不要重复提交" in answer["findings"][0]["message"]
+
+
+def test_without_word_of_earlier_steps_it_is_asked(tmp_path: Path, capsys: Any) -> None:
+    _, answer, _ = run(tmp_path, capsys, O2, "refund_delay", "消协")
+    assert answer is not None
+    assert [one["fact"] for one in answer["missing"]] == ["not_elsewhere"]
+
+
+PAPERS = [("evidence_index", "证据目录"), ("authority_letter", "授权委托书")]
+
+
+@pytest.mark.parametrize(("channel", "title"), PAPERS)
+def test_papers_are_drafted_like_letters(
+    tmp_path: Path, capsys: Any, channel: str, title: str
+) -> None:
+    code, answer, _ = run(tmp_path, capsys, O2, "refund_delay", channel)
+    assert code == 0
+    assert answer is not None
+    assert answer["limit"] is None
+    assert title in answer["title"]
+    assert "李四" not in json.dumps(answer, ensure_ascii=False)
