@@ -1,8 +1,7 @@
 """Measure hugou: each figure beside a bare library call or a peer, in one run, on this machine.
 
 python3 scripts/bench.py              every part
-python3 scripts/bench.py parsers      one part (parsers, amazon, rules, store, http, recount,
-                                      evidence)
+python3 scripts/bench.py parsers      one part (amazon, rules, store, http, recount, evidence, pages)
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from collections.abc import Iterable
 
 from environment import REPOSITORY, SetupProblem, prepare, program
 
-PARTS = ("parsers", "amazon", "rules", "store", "http", "recount", "evidence")
+PARTS = ("parsers", "amazon", "rules", "store", "http", "recount", "evidence", "pages")
 
 
 def arguments() -> argparse.Namespace:

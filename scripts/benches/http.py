@@ -96,12 +96,13 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.port = 0
+        self.port, self.url = 0, ""
 
     def wait(self) -> float:
         """Wait until it listens; gives the seconds that its start took."""
         assert self._process.stdout is not None  # noqa: S101
-        self.port = json.loads(self._process.stdout.readline())["port"]
+        told = json.loads(self._process.stdout.readline())
+        self.port, self.url = told["port"], told["url"]
         return time.perf_counter() - self._began
 
     def megabytes(self) -> float:

@@ -69,8 +69,10 @@ def listed(view: View, chosen: dict[str, str], page: int) -> tuple[list[Row], in
     if chosen["problem"]:
         troubled = with_problem(view, chosen)
         return [row(view, one) for one in troubled[first : first + PAGE]], len(troubled)
-    total = orders.count(platform=platform, status=status, q=chosen["q"])
     found = orders.find(platform=platform, status=status, q=chosen["q"], limit=PAGE, offset=first)
+    total = first + len(found)
+    if len(found) == PAGE or (first and not found):  # else this is the end, and needs no counting
+        total = orders.count(platform=platform, status=status, q=chosen["q"])
     return [row(view, stored) for stored in found], total
 
 
