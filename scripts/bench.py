@@ -1,7 +1,7 @@
 """Measure hugou: each figure beside a bare library call or a peer, in one run, on this machine.
 
 python3 scripts/bench.py              every part
-python3 scripts/bench.py parsers      one part (amazon, rules, store, http, recount, evidence, pages)
+python3 scripts/bench.py parsers      one part; PARTS below names all
 """
 
 from __future__ import annotations
