@@ -27,7 +27,7 @@
       popup: ".el-select__popper, .el-select-dropdown",
       option: ".el-select-dropdown__item",
       chosen: ".el-tag, .el-select__selected-item",
-      list: ".el-select-dropdown__wrap, .el-vl__wrapper",
+      list: ".el-select-dropdown__wrap, .el-vl__window",
     },
     {
       root: ".ivu-select",
