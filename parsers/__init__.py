@@ -1,6 +1,7 @@
 """Read order pages: `parse(capture) -> Reading`, pure, without clock, network or store."""
 
-from parsers._page import Capture, Payload, Platform, all_hosts, host_of, place
+from parsers._addresses import host_of, place
+from parsers._page import Capture, Payload, Platform, all_hosts
 from parsers._read import read
 from parsers._records import Order, PlatformName, Reading
 from parsers.alibaba1688 import ALIBABA1688

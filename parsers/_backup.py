@@ -22,8 +22,9 @@ from parsers._labels import (
     readers,
     texts_of,
 )
+from parsers._origins import Provenance
 from parsers._page import Found, Page, PageProblem
-from parsers._records import Notice, Order, Provenance
+from parsers._records import Notice, Order
 
 READER = "label"
 _LOST = frozenset({"missing", "unreadable"})

@@ -7,15 +7,16 @@ becomes a notice that names the field; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from lxml import etree
 from pydantic import ValidationError
 
 from parsers._fields import text
+from parsers._origins import Origins
 from parsers._page import Page
-from parsers._records import Item, Notice, Order, Provenance, Record
+from parsers._records import Item, Notice, Order, Record
 
 R = TypeVar("R", bound=Record)
 Read = Callable[[Any], Any]
@@ -98,47 +99,6 @@ def words_of(element: Any) -> str:
 
 
 _WORDS = etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
-
-
-class Origins(Mapping[str, Provenance]):
-    """Which reader found each field of an order where; worked out only if somebody asks."""
-
-    __slots__ = ("_given", "_made", "_names")
-
-    def __init__(
-        self,
-        reader: str,
-        where: str,
-        table: Table,
-        places: dict[str, str],
-        values: dict[str, Any],
-    ) -> None:
-        self._given = (reader, where, table, places)
-        self._names = frozenset(values)
-        self._made: dict[str, Provenance] | None = None
-
-    def _known(self) -> dict[str, Provenance]:
-        if self._made is None:
-            reader, where, table, places = self._given
-            stood = {entry.name: entry.where for entry in table} | places
-            self._made = {
-                name: Provenance(reader, where + place)
-                for name, place in stood.items()
-                if name in self._names
-            }
-        return self._made
-
-    def __getitem__(self, name: str) -> Provenance:
-        return self._known()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known())
-
-    def __len__(self) -> int:
-        return len(self._known())
-
-    def __repr__(self) -> str:
-        return repr(self._known())
 
 
 class Collector:

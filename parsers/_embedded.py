@@ -146,10 +146,13 @@ def json_element(page: Page, element_id: str) -> Any:
 
 def objects_in(value: Any, deepest: int = 40) -> Iterator[dict[str, Any]]:
     """Give every object inside a decoded state, each before those inside it."""
-    if isinstance(value, dict):
-        yield value
-    for one in inside(value) if deepest else ():
-        yield from objects_in(one, deepest - 1)
+    waiting = [(value, deepest)]
+    while waiting:
+        here, deeper = waiting.pop()
+        if isinstance(here, dict):
+            yield here
+        if deeper:
+            waiting += [(one, deeper - 1) for one in inside(here)][::-1]
 
 
 def inside(value: Any) -> Iterator[Any]:

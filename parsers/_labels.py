@@ -81,7 +81,8 @@ def _holder(text: Any) -> Element:
 
 # -- labels -------------------------------------------------------------------------------------
 
-_BEGINNINGS = tuple(name for names in NAMES.values() for name in names)
+_FIELDS = {name: field for field, names in NAMES.items() for name in names}
+_BEGINNINGS = tuple(_FIELDS)
 
 
 def beside_labels(texts: Iterable[Text], *, weak: bool = False) -> Iterator[Beside]:
@@ -95,25 +96,24 @@ def beside_labels(texts: Iterable[Text], *, weak: bool = False) -> Iterator[Besi
             if bare in WEAK[field]:
                 yield Beside(field, bare, following.words.lstrip(" :："), _WEAK, here.element)
         if len(here.words) <= _LONGEST and here.words[:40].casefold().startswith(_BEGINNINGS):
-            for field in NAMES:
-                name, rest = _label(here.words, field)
-                if name:
-                    confidence = _ALONE if rest else _BESIDE
-                    value = (rest or following.words).lstrip(" :：#")
-                    yield Beside(field, name, value, confidence, here.element)
+            field, name, rest = _label(here.words)
+            if name:
+                confidence = _ALONE if rest else _BESIDE
+                value = (rest or following.words).lstrip(" :：#")
+                yield Beside(field, name, value, confidence, here.element)
 
 
-def _label(piece: str, field: str) -> tuple[str, str]:
+def _label(piece: str) -> tuple[str, str, str]:
     """Part a text into a known label and what stands behind it; "" where there is none."""
     name, mark, rest = piece.replace("：", ":").partition(":")
-    if mark and name.strip().casefold() in NAMES[field]:
-        return name.strip(), rest.strip()
-    if piece.casefold() in NAMES[field]:
-        return piece, ""
-    words = [known for known in NAMES[field] if piece.casefold().startswith(known)]
-    longest = max(words, key=len, default="")
+    if mark and (field := _FIELDS.get(name.strip().casefold())):
+        return field, name.strip(), rest.strip()
+    folded = piece.casefold()
+    if folded in _FIELDS:
+        return _FIELDS[folded], piece, ""
+    longest = max((known for known in _BEGINNINGS if folded.startswith(known)), key=len, default="")
     rest = piece[len(longest) :].strip(" #")
-    return (longest, rest) if longest and rest[:1].isdigit() else ("", "")
+    return (_FIELDS[longest], longest, rest) if longest and rest[:1].isdigit() else ("", "", "")
 
 
 def best_of(known: Iterable[Beside], field: str, read: Read) -> Candidate | None:

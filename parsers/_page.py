@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
 from pydantic_core import from_json
 
+from parsers._addresses import place
 from parsers._characters import whole
 from parsers._records import (
     Filing,
@@ -273,33 +274,6 @@ class Platform:
         """Give the address that this URL is one of, or None."""
         where = place(url)
         return next((known for known in self.addresses if known.pattern.match(where)), None)
-
-
-def host_of(url: str) -> str:
-    """Give the host of a web address, "" for anything else."""
-    try:
-        parts = urlsplit(url)
-        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
-
-
-def absolute(base: str, url: str) -> str:
-    """Complete the address of a response by that of the page; "" where it is no address."""
-    try:
-        return urljoin(base, url)
-    except ValueError:
-        return ""
-
-
-def place(url: str) -> str:
-    """Reduce a URL to "host/path?query", the form that address patterns match."""
-    try:
-        parts = urlsplit(url)
-        query = f"?{parts.query}" if parts.query else ""
-        return f"{(parts.hostname or '').lower()}{parts.path}{query}"
-    except ValueError:
-        return ""
 
 
 def all_hosts(platforms: Sequence[Platform]) -> tuple[str, ...]:

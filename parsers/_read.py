@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from parsers._addresses import absolute, host_of
 from parsers._backup import backed_up, by_labels
 from parsers._combine import combined, combined_products
 from parsers._page import (
@@ -21,8 +22,6 @@ from parsers._page import (
     Platform,
     Reader,
     SignedOut,
-    absolute,
-    host_of,
 )
 from parsers._records import Notice, Outcome, PageKind, Reading
 

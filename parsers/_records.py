@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -18,6 +17,8 @@ from pydantic import (
     TypeAdapter,
     WithJsonSchema,
 )
+
+from parsers._origins import Provenance, written
 
 PlatformName = Literal[
     "taobao",
@@ -89,23 +90,6 @@ class Record(BaseModel):
     """One immutable record; an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-@dataclass(slots=True)
-class Provenance:
-    """Which reader gave a field, and where on the page it stood (many per order: kept light)."""
-
-    reader: str
-    where: str
-    confidence: float | None = None  # where it was looked for by its label: how far to trust it
-
-
-def _written(origins: Mapping[str, Provenance]) -> dict[str, dict[str, Any]]:
-    """Write origins as plain values, without a confidence where there is none."""
-    return {
-        name: {key: value for key, value in asdict(one).items() if value is not None}
-        for name, one in origins.items()
-    }
 
 
 # Said here: pydantic refers to what it leaves out where validation is skipped.
@@ -227,7 +211,7 @@ class Order(Record):
     provenance: Annotated[
         Mapping[str, Provenance],
         SkipValidation,
-        PlainSerializer(_written, return_type=dict),
+        PlainSerializer(written, return_type=dict),
         WithJsonSchema(_ORIGINS),
     ] = Field(default_factory=dict)  # by field
 

@@ -39,14 +39,8 @@ _HEADS = ("order-header", "order-info")
 _NUMBERS = ("orderId", "yohtmlc-order-id", "order-date-invoice-item")
 _DAYS = ("orderDate", "order-date-invoice-item")
 _SUMS = ("orderSubtotals", "chargeSummary", "od-subtotals", "yohtmlc-order-total")
-_OF_ITEMS = (
-    "od-item-view-qty",
-    "item-view-qty",
-    "product-image__qty",
-    "unitPrice",
-    "a-color-price",
-    "orderedMerchant",
-)
+_QUANTITIES = ("od-item-view-qty", "item-view-qty", "product-image__qty")
+_OF_ITEMS = (*_QUANTITIES, "unitPrice", "a-color-price", "orderedMerchant")
 _COMPONENTS: Any = etree.XPath("descendant-or-self::div[@data-component or @id='od-subtotals']")
 
 
@@ -103,11 +97,6 @@ class Card(Block):
     def marked(self, name: str) -> list[Element]:
         """Give the elements of a component name or an id, or else of a class name."""
         return self._components.get(name) or self.all(name)
-
-    def first_marked(self, name: str) -> Element | None:
-        """Give the first element of a component or class name, or None."""
-        found = self.marked(name)
-        return found[0] if found else None
 
 
 def number_of(card: Card) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from parsers._addresses import host_of
 from parsers._amounts import amount
 from parsers._blocks import Element, words
 from parsers._collect import Collector, Table, whole
 from parsers._fields import Unreadable, quantity, text
-from parsers._page import host_of
 from parsers._records import Item as ItemRecord
 from parsers._records import ItemRefund, Merchant
 from parsers.amazon.card import Box, Card, Item, product_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parsers._page import host_of
+from parsers._addresses import host_of
 
 _ROWS = """cn CNY | com USD | co.jp JPY | de EUR | co.uk GBP | fr EUR | es EUR | it EUR | ca CAD
 com.au AUD | com.mx MXN | nl EUR | se SEK | pl PLN | in INR | sg SGD | ae AED | com.be EUR

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from parsers._addresses import host_of
 from parsers._amounts import Amount, amount
 from parsers._blocks import words
 from parsers._collect import Collector, Table, whole
 from parsers._dates import day, day_since
 from parsers._fields import Unreadable
-from parsers._page import host_of
 from parsers._records import Item, Order, ParcelEvent, Shipment, Status
 from parsers.amazon.card import Box, Card, boxes_of, number_of, product_id
 from parsers.amazon.goods import items_of, merchant_of

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from parsers._addresses import host_of
 from parsers._amounts import Amount, amount
 from parsers._blocks import Element, words
 from parsers._collect import Collector
 from parsers._dates import day
 from parsers._fields import Unreadable
-from parsers._page import Found, LayoutChanged, NotRendered, Page, host_of
+from parsers._page import Found, LayoutChanged, NotRendered, Page
 from parsers._records import Transaction
 from parsers.amazon.card import NUMBER
 from parsers.amazon.marketplaces import CURRENCY_OF, currency_at

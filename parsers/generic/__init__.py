@@ -6,9 +6,10 @@ be trusted, and nothing says that an order was shipped or received unless the sh
 
 from __future__ import annotations
 
+from parsers._addresses import host_of
 from parsers._collect import Collector
 from parsers._combine import combined
-from parsers._page import Capture, Found, Page, PageProblem, host_of
+from parsers._page import Capture, Found, Page, PageProblem
 from parsers._records import Notice, Order, PageKind, Reading
 from parsers.generic import labelled, state, stated
 

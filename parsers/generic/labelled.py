@@ -16,8 +16,9 @@ from parsers._labels import (
     readers,
     texts_of,
 )
+from parsers._origins import Provenance
 from parsers._page import Page
-from parsers._records import Order, Provenance
+from parsers._records import Order
 from parsers.generic.rows import items_in
 from parsers.generic.shop import currency_of, moment_here, shop_of
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from parsers._addresses import absolute
 from parsers._amounts import Amount, amount
 from parsers._blocks import Element, words
 from parsers._collect import Collector
 from parsers._fields import Unreadable
 from parsers._labels import Text, beside_labels, texts_of
-from parsers._page import absolute
 from parsers._records import Item
 
 CONFIDENCE = 0.8
 _MOST_LINKS = 300
+_LARGEST = 300  # elements of a row
 _HIGHEST = 8  # levels between a link and its row
 _QUANTITY = re.compile(
     r"(?:^|\s)[x×]\s?(\d{1,3})$|"
@@ -90,7 +92,7 @@ def _product(href: str | None) -> str:
 def _around(link: Element, root: Element, currency: str) -> Element | None:
     element = link
     for _ in range(_HIGHEST):
-        if element is root or element is None:
+        if element is root or element is None or _is_large(element):
             return None
         if next(element.iter("img"), None) is not None and any(
             _prices(texts_of(element), currency)
@@ -98,6 +100,10 @@ def _around(link: Element, root: Element, currency: str) -> Element | None:
             return element
         element = element.getparent()
     return None
+
+
+def _is_large(element: Element) -> bool:
+    return next(islice(element.iter("*"), _LARGEST, None), None) is not None
 
 
 def _row(element: Element, title: str, url: str, currency: str) -> Row | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from parsers._addresses import host_of
 from parsers._fields import CHINA
 from parsers._label_words import CURRENCY_OF_LANGUAGE
-from parsers._page import Page, host_of
+from parsers._page import Page
 
 
 def shop_of(page: Page) -> str | None:

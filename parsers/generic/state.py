@@ -10,6 +10,8 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from parsers._amounts import amount
@@ -17,8 +19,9 @@ from parsers._blocks import given
 from parsers._collect import Collector, Table, dicts
 from parsers._embedded import objects_in
 from parsers._fields import CURRENCIES, Unreadable, epoch, identifier, moment, quantity, text
+from parsers._origins import Provenance
 from parsers._page import LONGEST_JSON, LayoutChanged, Page, decoded
-from parsers._records import Item, Order, Provenance
+from parsers._records import Item, Order
 from parsers.generic.shop import currency_of, moment_here, shop_of
 
 CONFIDENCE = 0.8
@@ -60,13 +63,14 @@ def _states(page: Page) -> Iterator[Any]:
                 yield decoded(source)
             except LayoutChanged:
                 continue
-        for start in _ASSIGNED.finditer(source):
+        for start in islice(_ASSIGNED.finditer(source), _MOST_SCRIPTS):
             try:
                 yield _DECODER.raw_decode(source, start.end())[0]
             except (ValueError, RecursionError):
                 continue
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return name.replace("_", "").replace("-", "").casefold()
 
@@ -78,9 +82,10 @@ def _under(source: dict[str, Any], what: str) -> Any:
 
 
 def _is_order(source: dict[str, Any]) -> bool:
+    if _under(source, "number") is None or _under(source, "paid") is None:
+        return False
     lines = dicts(_under(source, "items"))
-    known = bool(lines) and all(isinstance(_under(line, "title"), str) for line in lines)
-    return known and _under(source, "number") is not None and _under(source, "paid") is not None
+    return bool(lines) and all(isinstance(_under(line, "title"), str) for line in lines)
 
 
 def _order(source: dict[str, Any], where: str, collector: Collector) -> Order | None:

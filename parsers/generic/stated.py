@@ -8,8 +8,9 @@ from typing import Any
 
 from parsers._collect import Collector, Table, dicts, inner, key, whole
 from parsers._fields import Unreadable, address, identifier, moment, money, quantity
+from parsers._origins import Provenance
 from parsers._page import LayoutChanged, Page, decoded
-from parsers._records import Item, Merchant, Order, Provenance, Shipment
+from parsers._records import Item, Merchant, Order, Shipment
 from parsers.generic.microdata import stated_in
 from parsers.generic.shop import moment_here, shop_of
 from parsers.parcels import carrier_code

@@ -24,7 +24,7 @@ _NUMBERS = ("mailNo", "logisticsNo", "expressId", "invoiceNo")
 _NAMES = ("cpName", "companyName", "logisticsName", "expressName", "tpName")
 _TIMES = ("time", "timeStr", "eventTime", "acceptTime", "actionTime", "gmtModified")
 _WORDS = ("desc", "standerdDesc", "context", "remark", "statusDesc", "place", "message")
-_DEEPEST = 12
+_DEEPEST = 8
 
 
 def read_answer(page: Page) -> Found:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from parsers._combine import combined
 from parsers._fields import CHINA
-from parsers._records import Item, Merchant, Order, Promises, Provenance, Shipment
+from parsers._origins import Provenance
+from parsers._records import Item, Merchant, Order, Promises, Shipment
 
 AT = datetime(2026, 8, 1, 12, tzinfo=CHINA)
 

@@ -1,6 +1,7 @@
 """Any other shop's states, attributes, rows and lists: read where they are certain, else asked."""
 
 import json
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -285,3 +286,25 @@ def test_parts_in_any_order_never_give_a_value_of_another_order(parts: list[str]
     known = {"4455667": "69.80", "4455668": "5.00", "B-100200": "49.90"}
     for order in read("".join(parts)).orders:
         assert order.paid in (None, known[order.number])
+
+
+# -- large pages --------------------------------------------------------------------------------
+
+MANY = 30_000
+LARGE = {
+    "labels": "<p>Bestellnummer: 4455667</p>" * MANY,
+    "numbers": "".join(f"<p>Bestellnummer: {n}</p>" for n in range(4_000_000, 4_000_000 + MANY)),
+    "rows": HEAD + SUMS + f"<ul>{ROWS * 4_000}</ul>",
+    "nested rows": HEAD + SUMS + "<div>" * 200 + ROWS * 4_000 + "</div>" * 200,
+    "objects": next_data([{"orderNumber": "R1", "total": "1.00", "x": {"y": 1}}] * MANY),
+    "assignments": "<script>" + "__STATE__ = [1,2,3," * MANY + "</script>",
+    "deep": next_data(json.loads("[" * 300 + "]" * 300)),
+    "properties": "<div itemscope itemtype='x/Order'>" * 3_000,
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_page_takes_no_more_than_two_seconds(name: str) -> None:
+    started = time.process_time()
+    read(LARGE[name])
+    assert time.process_time() - started < 2

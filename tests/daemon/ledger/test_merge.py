@@ -12,7 +12,7 @@ from daemon.ledger.merge import STATUS_ORDER, merge
 from daemon.ledger.observation import Observation, Sighting, observe, standing, together
 from daemon.ledger.values import agree, richness
 from parsers import Order
-from parsers._records import Provenance
+from parsers._origins import Provenance
 
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
