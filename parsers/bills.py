@@ -10,13 +10,21 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
 
-from parsers._fields import Unreadable, instant, money, text
+from parsers._bill_rows import (
+    Row,
+    amount,
+    clean,
+    kind_of,
+    merchant_number,
+    number,
+    paid_at,
+    returned,
+)
+from parsers._fields import Unreadable, text
 from parsers._records import Money, Record
 
 Provider = Literal["alipay", "wechat"]
@@ -96,16 +104,9 @@ COLUMNS = {
     "returned": ("成功退款(元)",),
 }
 _NEEDED = ("at", "number", "amount", "flow", "state")
-_NO_PURCHASE = re.compile(r"转账|红包|提现|还款|理财|转入|转出|零钱通|余额宝|群收款")
-_RETURNED = re.compile(r"已退款\s*[(（]?\s*[¥￥]?\s*(\d+(?:\.\d{1,2})?)\s*[)）]?")
 _COUNT = re.compile(r"共\s*(\d{1,7})\s*笔记录")
 _RULER = re.compile(r"^-{4,}")
 _LONGEST_CELL = 2000
-_CONTROL = dict.fromkeys((*range(32), 127))
-
-_NOT_PAID = ("等待付款", "待付款", "支付失败", "失败")
-
-Row = Mapping[str, str]
 
 
 def is_head(cells: Iterable[str]) -> bool:
@@ -152,7 +153,7 @@ class _Reader:
 
     def __init__(self, head: Line, places: Mapping[str, int], told: int | None) -> None:
         self._places, self._told = places, told
-        names = [_clean(cell) for cell in head.cells]
+        names = [clean(cell) for cell in head.cells]
         self._width = max(place for place, name in enumerate(names, 1) if name)
         self._columns = tuple(names[: self._width])
         self._provider: Provider = "wechat" if "交易单号" in map(_plain, head.cells) else "alipay"
@@ -182,7 +183,7 @@ class _Reader:
 
     def _take(self, line: Line) -> None:
         row = self._row(line)
-        kind = _kind(row)
+        kind = kind_of(row)
         if kind is None:
             self._left_out += 1
             return
@@ -194,17 +195,17 @@ class _Reader:
             raise Unreadable("cells")
         if any(len(cell) > _LONGEST_CELL for cell in line.cells):
             raise Unreadable("long")
-        return {field: _clean(line.cells[place]) for field, place in self._places.items()}
+        return {field: clean(line.cells[place]) for field, place in self._places.items()}
 
     def _payment(self, line: Line, row: Row, kind: Kind) -> Payment:
         return Payment(
             provider=self._provider,
             kind=kind,
-            number=_number(row["number"]),
-            merchant_number=_id_or_none(row.get("merchant_number", "")),
-            at=_at(row["at"]),
-            amount=_amount(row["amount"]),
-            returned=_returned(row) if kind == "paid" else None,
+            number=number(row["number"]),
+            merchant_number=merchant_number(row.get("merchant_number", "")),
+            at=paid_at(row["at"]),
+            amount=amount(row["amount"]),
+            returned=returned(row) if kind == "paid" else None,
             payee=text(row.get("payee")) or None,
             goods=text(row.get("goods")) or None,
             method=text(row.get("method")) or None,
@@ -216,17 +217,19 @@ class _Reader:
 
     def _revive(self) -> None:
         """A closed trade of Alipay was a payment after all if the bill shows its refund."""
-        refunds = [one.number for one in self._payments if one.kind == "refunded"]
+        still: list[Payment] = []
+        backs = (one.number for one in self._payments if one.kind == "refunded")
+        backed = {trade for back in backs for trade in trades(back)}
         paid = {one.number for one in self._payments if one.kind == "paid"}
-        for one in list(self._closed):
-            if one.number not in paid and any(same_trade(one.number, back) for back in refunds):
-                self._closed.remove(one)
-                self._payments.append(one)
+        for one in self._closed:
+            revived = one.number in backed and one.number not in paid
+            (self._payments if revived else still).append(one)
+        self._closed = still
 
 
-def same_trade(paid: str, refund: str) -> bool:
-    """Tell whether a refund's number is that of a payment; Alipay hangs a part of its own on it."""
-    return refund == paid or refund.startswith((f"{paid}_", f"{paid}*"))
+def trades(refund: str) -> list[str]:
+    """Give the numbers that the payment of a refund may have; Alipay hangs a part of its own on."""
+    return [refund, *(refund[: mark.start()] for mark in re.finditer(r"[_*]", refund))]
 
 
 def _until_ruler(lines: Iterable[Line]) -> Iterator[Line]:
@@ -236,68 +239,6 @@ def _until_ruler(lines: Iterable[Line]) -> Iterator[Line]:
             return
         if any(cell.strip() for cell in line.cells):
             yield line
-
-
-def _clean(cell: str) -> str:
-    return cell.translate(_CONTROL).strip().lstrip("\ufeff")
-
-
-def _kind(row: Row) -> Literal["paid", "refunded", "closed"] | None:
-    """Say what a row is; None for what is no purchase."""
-    sort, state, flow = row.get("sort", ""), row["state"], row["flow"]
-    if state == "退款成功" or sort == "退款" or sort.endswith("-退款"):
-        return "refunded"
-    if _NO_PURCHASE.search(sort):
-        return None
-    if state == "交易关闭":
-        return "paid" if _given_back(row) else "closed" if row["at"] else None
-    return "paid" if flow == "支出" and state not in _NOT_PAID else None
-
-
-def _number(raw: str) -> str:
-    if re.fullmatch(r"[\d.]+[Ee]\+?\d+", raw):
-        raise Unreadable("rounded")
-    if not re.fullmatch(r"[\w*.-]{6,128}", raw, re.ASCII):
-        raise Unreadable("number")
-    return raw
-
-
-def _id_or_none(raw: str) -> str | None:
-    return None if raw in ("", "/", "-") or len(raw) > 128 else raw
-
-
-def _at(raw: str) -> datetime:
-    try:
-        found = instant(raw.replace("/", "-"))
-    except Unreadable:
-        found = None
-    if found is None:
-        raise Unreadable("time")
-    return found
-
-
-def _amount(raw: str) -> str:
-    try:
-        found = money(raw)
-    except Unreadable:
-        found = None
-    if found is None or Decimal(found) < 0:
-        raise Unreadable("amount")
-    return found
-
-
-def _returned(row: Row) -> str | None:
-    """Give what the payment's own row says was given back."""
-    if row["state"] == "已全额退款":
-        return _amount(row["amount"])
-    found = _RETURNED.fullmatch(row["state"])
-    return _amount(found[1]) if found else _given_back(row)
-
-
-def _given_back(row: Row) -> str | None:
-    """Give what the column of successful refunds holds, if it holds more than nothing."""
-    raw = row.get("returned", "")
-    return _amount(raw) if raw.strip("0.") else None
 
 
 _REASONS = {

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from daemon.ledger.payments import How
-from parsers.bills import Payment, same_trade
+from parsers.bills import Payment, trades
 
 CHINA = timezone(timedelta(hours=8))
 CLOSE = timedelta(minutes=5)
@@ -114,9 +114,9 @@ def join(
     paid = [(one, tuple(orders.paid_with(one))) for one in payments if one.kind == "paid"]
     wanted = _competition(paid)
     found = [_proposal(one, candidates, wanted) for one, candidates in paid if candidates]
-    known = dict(accepted or {})
+    known, proposed = accepted or {}, Trades(found)
     for one in payments:
-        if one.kind == "refunded" and (back := _refund(one, found, known, orders)):
+        if one.kind == "refunded" and (back := _refund(one, proposed, known, orders)):
             found.append(back)
     return sorted(found, key=lambda one: (one.payment.at, one.payment.line))
 
@@ -144,7 +144,7 @@ def _proposal(
 
 def _refund(
     refund: Payment,
-    paid: Sequence[Proposal],
+    paid: Trades,
     accepted: Mapping[str, tuple[str, ...]],
     orders: Shelf,
 ) -> Proposal | None:
@@ -160,33 +160,43 @@ def _refund(
     return Proposal(payment=refund, candidates=candidates, sure=sure)
 
 
-def _linked(refund: Payment, paid: Sequence[Proposal]) -> tuple[tuple[Candidate, ...], bool] | None:
-    for one in paid:
-        if one.payment.kind == "paid" and _of_one_trade(one.payment, refund):
-            enough = Decimal(refund.amount) <= Decimal(one.payment.amount)
-            # What came back for a cart may be of any order in it.
-            single = all(len(candidate.orders) == 1 for candidate in one.candidates)
-            return _singly(one.candidates), one.sure and enough and single
-    return None
+class Trades:
+    """Proposed payments by what their refunds name: their number, or the merchant's."""
+
+    def __init__(self, paid: Iterable[Proposal]) -> None:
+        self._by_number: dict[tuple[str, str], Proposal] = {}
+        self._by_merchant: dict[tuple[str, str], Proposal] = {}
+        for one in paid:
+            payment = one.payment
+            self._by_number.setdefault((payment.provider, payment.number), one)
+            if payment.merchant_number:
+                self._by_merchant.setdefault((payment.provider, payment.merchant_number), one)
+
+    def of(self, refund: Payment) -> Proposal | None:
+        """Find the payment that a refund is of."""
+        for number in trades(refund.number):
+            if found := self._by_number.get((refund.provider, number)):
+                return found
+        return self._by_merchant.get((refund.provider, refund.merchant_number or ""))
+
+
+def _linked(refund: Payment, paid: Trades) -> tuple[tuple[Candidate, ...], bool] | None:
+    one = paid.of(refund)
+    if one is None:
+        return None
+    enough = Decimal(refund.amount) <= Decimal(one.payment.amount)
+    # What came back for a cart may be of any order in it.
+    single = all(len(candidate.orders) == 1 for candidate in one.candidates)
+    return _singly(one.candidates), one.sure and enough and single
 
 
 def _linked_before(
     refund: Payment, accepted: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[Candidate, ...], bool] | None:
-    for number, orders in accepted.items():
-        if same_trade(number, refund.number):
-            each = tuple(Candidate(orders=(key,), how="number") for key in orders)
-            return each, len(orders) == 1
-    return None
-
-
-def _of_one_trade(payment: Payment, refund: Payment) -> bool:
-    same_order = payment.merchant_number is not None and (
-        payment.merchant_number == refund.merchant_number
-    )
-    return payment.provider == refund.provider and (
-        same_trade(payment.number, refund.number) or same_order
-    )
+    orders = next((accepted[one] for one in trades(refund.number) if one in accepted), None)
+    if orders is None:
+        return None
+    return tuple(Candidate(orders=(key,), how="number") for key in orders), len(orders) == 1
 
 
 def _singly(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -7,7 +7,7 @@ removes the bill; accepted rows stay as proofs in `daemon.ledger.payments`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from daemon.home import Home
 
 FAULTS_KEPT = 200
+PROPOSALS_KEPT = 10_000
+"""More rows than a shopper decides on at once; a shorter span of time has fewer."""
 
 
 class NoSuchBill(DataProblem):
@@ -86,8 +88,8 @@ class Bills:
                 brought_at=self._home.clock(),
                 payments=len(bill.payments),
                 left_out=bill.left_out,
-                faults=bill.faults[:FAULTS_KEPT],
-                proposals=tuple(found),
+                faults=(*_too_many(found), *bill.faults)[:FAULTS_KEPT],
+                proposals=tuple(found[:PROPOSALS_KEPT]),
             )
         )
 
@@ -220,6 +222,15 @@ class Bills:
         for key in keys:
             self._home.weighed.forget(key)
         intake.replan(self._home, keys)
+
+
+def _too_many(found: Sequence[Proposal]) -> Iterator[Fault]:
+    if (more := len(found) - PROPOSALS_KEPT) > 0:
+        yield Fault(
+            line=None,
+            zh=f"还有 {more} 行与订单相符，这次没有列出：请分段导出账单再导入",
+            en=f"{more} more rows fit orders and are not listed: export the bill in parts",
+        )
 
 
 def _row(rows: Mapping[str, Proposal], row: str) -> Proposal:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.bills import Bill, Line, NoBill, is_head, read_bill, same_trade
+from parsers.bills import Bill, Line, NoBill, is_head, read_bill, trades
 from tests import written_bills as written
 
 CHINA = timezone(timedelta(hours=8))
@@ -146,11 +146,23 @@ def test_alipay_s_website_says_in_a_column_what_came_back() -> None:
 
 
 def test_one_trade_and_its_refunds() -> None:
-    assert same_trade(TRADE, TRADE)
-    assert same_trade(TRADE, f"{TRADE}_T200P4800")
-    assert same_trade(TRADE, f"{TRADE}*T200P4800")
-    assert not same_trade(TRADE, f"{TRADE}5")
-    assert not same_trade(f"{TRADE}5", TRADE)
+    assert trades(TRADE) == [TRADE]
+    assert trades(f"{TRADE}_T200P4800") == [f"{TRADE}_T200P4800", TRADE]
+    assert TRADE in trades(f"{TRADE}*T200P4800_1")
+    assert TRADE not in trades(f"{TRADE}5")
+    assert f"{TRADE}5" not in trades(TRADE)
+
+
+def test_thousands_of_closed_trades_find_their_refunds() -> None:
+    heads = Line(1, ("交易时间", "交易订单号", "金额", "收/支", "交易状态"))
+    at = "2026-11-11 00:05:12"
+    closed = [Line(n, (at, f"2026{n:020}", "1.00", "不计收支", "交易关闭")) for n in range(20_000)]
+    backs = [
+        Line(n, (at, f"2026{n:020}_1", "1.00", "不计收支", "退款成功")) for n in range(0, 40_000, 2)
+    ]
+    bill = read_bill([heads, *closed, *backs])
+    kinds = [one.kind for one in bill.payments]
+    assert (kinds.count("paid"), kinds.count("refunded"), bill.left_out) == (10_000, 20_000, 10_000)
 
 
 # -- faults ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from daemon.bills import shelf
 from daemon.bills.shelf import Brought, NoSuchBill
 from daemon.bringing import File, bring
 from daemon.home import Home
@@ -173,6 +174,16 @@ def test_a_deleted_shop_leaves_no_trace_in_bills(home: Home) -> None:
     home.forget_shop("taobao")
     assert home.bills.get(bill.id).proposals == ()
     assert (home.payments.all(), home.money.all()) == ([], [])
+
+
+def test_more_rows_than_anyone_decides_on_are_said_to_be_left_out(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "PROPOSALS_KEPT", 2)
+    buy(home)
+    bill = alipay(home, *(paid(number=f"2026{number:024}") for number in range(5)))
+    assert len(bill.proposals) == 2
+    assert "还有 3 行" in bill.faults[0].zh
 
 
 def test_sample_orders_are_paid_for_by_nobody(home: Home) -> None:
