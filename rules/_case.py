@@ -87,6 +87,7 @@ class Basis(Entry):
     until: date | None = None
     url: str | None = None
     grade: Literal["A", "B", "C"]
+    binds_everyone: bool = False  # a private seller, too; the others bind who is in business
 
 
 class Wording(Entry):

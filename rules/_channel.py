@@ -41,6 +41,7 @@ class Channel(Entry):
     most_articles: int
     disputes: tuple[str, ...] = ()  # empty: every kind
     abroad: bool = False  # of use against a shop abroad, too
+    business_only: bool = False  # of no use against a private seller
     listed_remedies: bool = False  # takes only what the closed list of remedies names
     required: tuple[str, ...] = ()
     helpful: tuple[str, ...] = ()
@@ -73,9 +74,10 @@ class Channel(Entry):
     closes_en: str = ""
     fields: tuple[str, ...] = ()  # facts that stand in fields of their own
 
-    def fits(self, dispute: str, *, abroad: bool = False) -> bool:
-        """Tell whether this kind of dispute may be brought here at all."""
-        return (not self.disputes or dispute in self.disputes) and (self.abroad or not abroad)
+    def fits(self, dispute: str, *, abroad: bool = False, private: bool = False) -> bool:
+        """Tell whether this kind of dispute, against this kind of seller, may be brought here."""
+        taken = not self.disputes or dispute in self.disputes
+        return taken and (self.abroad or not abroad) and not (private and self.business_only)
 
 
 PartKind = Literal[

@@ -93,7 +93,9 @@ def undone(case: Case) -> Case:
     if not case.past:
         return case
     now = case.model_dump(mode="json") | case.past[-1].before
-    return Case.model_validate(now | {"past": now["past"][:-1]})
+    back = Case.model_validate(now | {"past": now["past"][:-1]})
+    kept = [one for one in case.evidence if one in back.evidence or one.item or one.sha256]
+    return back.model_copy(update={"evidence": renumbered(kept)})
 
 
 def same_shop(one: StoredOrder, other: StoredOrder) -> bool:

@@ -41,7 +41,8 @@ def citable(known: Known, dispute: Dispute, channel: Channel) -> tuple[Basis, ..
 def _in_force(known: Known, cited: Iterable[Cited]) -> Iterator[Basis]:
     day = known.now.date()
     for basis in (known.book.bases[one.key] for one in cited if known.holds(one.when)):
-        if basis.since <= day and (basis.until is None or day < basis.until):
+        binds = basis.binds_everyone or not known.private_seller
+        if binds and basis.since <= day and (basis.until is None or day < basis.until):
             yield basis
 
 
@@ -65,11 +66,10 @@ def ungrounded(
 def _out_of_place(
     known: Known, dispute: Dispute, channel: Channel, demand: Demand | None
 ) -> Iterator[Finding]:
-    if not channel.fits(dispute.key, abroad=known.is_abroad):
+    if not channel.fits(dispute.key, abroad=known.is_abroad, private=known.private_seller):
+        zh, en = _why_not(known)
         yield Finding(
-            "not_here",
-            f"“{channel.title}”不处理{'境外商家的争议' if known.is_abroad else '这类问题'}",
-            f"“{channel.title_en}” does not take {'shops abroad' if known.is_abroad else 'this'}",
+            "not_here", f"“{channel.title}”不处理{zh}", f"“{channel.title_en}” does not take {en}"
         )
     elif demand is None:
         yield Finding(
@@ -83,6 +83,14 @@ def _out_of_place(
             f"“{demand.title}”的金额是 0：没有可以要求的钱，请改选别的诉求",
             f"“{demand.title_en}” comes to nothing: choose another request",
         )
+
+
+def _why_not(known: Known) -> tuple[str, str]:
+    if known.is_abroad:
+        return "境外商家的争议", "shops abroad"
+    if known.private_seller:
+        return "个人卖家之间的二手交易；能证明对方是职业经营者的，请在订单里注明", "private sales"
+    return "这类问题", "this"
 
 
 def _unripe(known: Known, dispute: Dispute, channel: Channel) -> Iterator[Finding]:

@@ -36,6 +36,8 @@ class Known:
     order: Mapping[str, Any] = field(default_factory=dict)
     beside: tuple[Known, ...] = ()
     """The other orders of the same dispute, each with what is known of it."""
+    private_seller: bool = False
+    """The seller is no business: consumer law does not bind them, the Civil Code does."""
     order_key: str | None = None
     steps: tuple[Taken, ...] = ()
 
@@ -193,4 +195,12 @@ def know(
     source = Sources(order, facts, result, answers, dispute, is_abroad(order, book))
     found = ((fact.key, source.find(fact)) for fact in book.facts.values())
     values = {key: value for key, value in found if value is not None}
-    return Known(book, now, values, result, evidence, demand, order)
+    private = is_private(facts)
+    return Known(book, now, values, result, evidence, demand, order, private_seller=private)
+
+
+def is_private(facts: Facts) -> bool:
+    """Tell whether goods were bought second-hand from somebody who is not in business."""
+    order = facts.order
+    used = bool(order.second_hand) or order.platform == "xianyu"
+    return used and not order.second_hand_seller_is_business

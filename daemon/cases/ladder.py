@@ -17,11 +17,14 @@ AHEAD = timedelta(days=30)
 """A time limit of the shopper's that ends later than this is not pressing."""
 
 
-def rungs(book: Casebook, dispute: str | None = None, *, abroad: bool = False) -> list[Channel]:
+def rungs(
+    book: Casebook, dispute: str | None = None, *, abroad: bool = False, private: bool = False
+) -> list[Channel]:
     """Give the channels that may be used for a kind of dispute, in the usual order."""
-    steps = (one for one in book.channels.values() if one.rung)
-    fitting = (one for one in steps if dispute is None or one.fits(dispute, abroad=abroad))
-    return sorted(fitting, key=lambda channel: channel.rung)
+    steps = [one for one in book.channels.values() if one.rung]
+    if dispute is not None:
+        steps = [one for one in steps if one.fits(dispute, abroad=abroad, private=private)]
+    return sorted(steps, key=lambda channel: channel.rung)
 
 
 def papers(book: Casebook) -> list[Channel]:
@@ -45,7 +48,8 @@ def next_step(case: Case, known: Known, dispute: Dispute | None) -> dict[str, An
 def next_rung(case: Case, known: Known, dispute: Dispute | None) -> Channel:
     """Choose the next step that was not taken and that fits; at the end the last one stays."""
     key = dispute.key if dispute else None
-    order = [one for one in rungs(known.book, key, abroad=known.is_abroad) if not one.by_choice]
+    seller = {"abroad": known.is_abroad, "private": known.private_seller}
+    order = [one for one in rungs(known.book, key, **seller) if not one.by_choice]
     used = {sent.channel for sent in case.sent}
     open_to_us = (one for one in order if dispute is None or chosen(known, dispute, one))
     return next((one for one in open_to_us if one.key not in used), order[-1])

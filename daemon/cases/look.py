@@ -102,7 +102,8 @@ def title_of(stored: StoredOrder) -> str:
 def about(cases: Cases, case: Case, known: Known, dispute: Dispute) -> dict[str, Any]:
     """Give what depends on the kind of dispute: question, demand, claim, channels."""
     first = next_rung(case, known, dispute)
-    steps = rungs(cases.book, dispute.key, abroad=known.is_abroad)
+    seller = {"abroad": known.is_abroad, "private": known.private_seller}
+    steps = rungs(cases.book, dispute.key, **seller)
     demand = chosen(known, dispute, first)
     total = add_up(known, demand) if demand else Sum(None, ())
     return {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from daemon.cases.known import Known
+from daemon.cases.known import Known, is_private
 from daemon.cases.letters import Draft, draft
 from daemon.cases.sources import Sources, Value
 from rules import Claim, Facts, Result
@@ -358,3 +358,42 @@ def test_a_platforms_rule_is_known_by_its_number(document: Document, rule: str) 
     other = Claim(rule="tmall:W031", amounts={"amount": Decimal(1)})
     strange = Sources({}, Facts.of({"order": {}}), Result(claims=(other,)), {}, None)
     assert strange.find(BOOK.facts["late_pay"]) is None
+
+
+def private(example: Example, dispute: str, channel: str = "") -> Known:
+    return replace(example(dispute, channel), private_seller=True)
+
+
+@pytest.mark.parametrize("dispute", ["quality", "not_as_described", "late_ship", "counterfeit"])
+def test_a_private_seller_is_bound_by_the_civil_code_alone(example: Example, dispute: str) -> None:
+    channel = BOOK.channels["platform"]
+    found = draft(private(example, dispute, "platform"), BOOK.disputes[dispute], channel)
+    assert found.usable, found.findings
+    assert all(one.rule.startswith("CC-") for one in found.bases)
+    court = draft(
+        private(example, dispute, "court"), BOOK.disputes[dispute], BOOK.channels["court"]
+    )
+    assert court.usable
+    assert {one.name for one in court.bases} <= {"民法典"}
+
+
+@pytest.mark.parametrize("channel", ["12315_complaint", "association", "12315_report"])
+def test_offices_for_consumers_take_no_private_seller(example: Example, channel: str) -> None:
+    kind = BOOK.disputes["not_as_described"]
+    known = private(example, "not_as_described", channel)
+    found = draft(known, kind, BOOK.channels[channel])
+    assert found.findings[0].code == "not_here"
+    assert "个人卖家" in found.findings[0].message
+
+
+SELLERS = [
+    ({"platform": "xianyu"}, True),
+    ({"platform": "taobao", "second_hand": True}, True),
+    ({"platform": "xianyu", "second_hand_seller_is_business": True}, False),
+    ({"platform": "taobao"}, False),
+]
+
+
+@pytest.mark.parametrize(("order", "alone"), SELLERS)
+def test_who_sells_as_a_business_is_no_private_seller(order: dict[str, Any], alone: bool) -> None:
+    assert is_private(Facts.of({"order": order})) is alone
