@@ -20,6 +20,7 @@ _FORMS = {
     "short": SHORT,
     "time": TIME,
     "groups": r"(?<![\w-])[A-Z]?\d{2,6}(?:-\d{3,19}){1,3}(?![\w-])",
+    "joined": r"(?<![\w-])(?=[A-Za-z-]*\d)[A-Za-z0-9]{1,4}(?:-[A-Za-z0-9]{1,5}){1,3}(?![\w-])",
     "amount": r"(?<![\w.])\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\w)"
     r"|(?<![\w.])\d{1,9}[.,]\d{1,2}(?![\d.,]*\d)"
     r"|(?<=[¥￥$€£₹])\s?\d[\d.,]*|\d{1,9}(?=\s?(?:元|€|円|USD|EUR))",
@@ -62,7 +63,7 @@ class Words:
 
     def is_label(self, text: str) -> bool:
         """Tell whether a text holds nothing but words that may stay, and figures."""
-        if _MEASURE(text):
+        if _MEASURE(text) or "码" in text:
             return False
         return all(self._may_stay(word) for word in re.findall(r"[^\W\d_]+", text))
 
@@ -106,6 +107,9 @@ class Words:
 
     def _groups(self, found: re.Match[str]) -> str:
         return self.known.number(found[0])
+
+    def _joined(self, found: re.Match[str]) -> str:
+        return self.known.number(found[0])  # A-12-08: what opens a locker
 
     def _amount(self, found: re.Match[str]) -> str:
         return self.known.amount(found[0])

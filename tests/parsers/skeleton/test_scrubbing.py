@@ -150,13 +150,16 @@ def test_labels_stay(label: str) -> None:
         ("112-1234567-7654321", r"\d{3}-\d{7}-\d{7}"),
         ("138****5678", r"1{3}\*{4}1{4}"),
         ("¥0.00", "¥0.00"),
+        ("待取件 A-12-08", r"待取件 A-\d\d-\d\d"),
+        ("取件码 123", r"取件码 111"),
+        ("取件码：5-2-3071", r"取件码：\d-\d-\d{4}"),
     ],
 )
 def test_a_placeholder_has_the_shape_of_what_it_stands_for(printed: str, shape: str) -> None:
     made = skeleton(Capture(NEW_SHOP, f"<p>{printed}</p>", captured_at=SEEN)).capture.html
     found = re.search(r"<p>(.*)</p>", made)
     assert found and re.fullmatch(shape, found[1]), made
-    if re.search(r"\d{4}", printed):
+    if re.search(r"\d{4}|取件", printed):
         assert found[1] != printed
 
 
