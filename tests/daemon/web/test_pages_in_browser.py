@@ -23,6 +23,7 @@ PAGES = [
     "/money",
     "/import",
     "/cases",
+    "/evidence",
     "/doctor",
     "/nothing/here",
 ]
