@@ -36,6 +36,8 @@ COLUMNS = (
     *(Column("序号", 0.6), Column("名称", 1.6), Column("形式", 0.9), Column("来源", 1.5)),
     *(Column("时间", 1.45), Column("证明目的", 1.8), Column("页码", 0.7), Column("SHA-256", 1.75)),
 )
+MOST_ROWS = 1000
+"""A longer list becomes a page to print: as a PDF, 5,000 rows take 1.8 GB of memory to set."""
 FORMS: dict[Form, str] = {
     "mhtml": "电子数据（网页存档）",
     "html": "电子数据（网页）",
@@ -63,7 +65,7 @@ def papers(home: Home, case: Case, pieces: list[Piece], now: datetime) -> Iterat
     pictures = pages(home.evidence, pieces)
     index = list_of_evidence(home, case, pieces, pictures.of, now)
     yield Paper("00_证据目录.docx", write_docx(index, now), "index")
-    yield _printed("00_证据目录", index, "index", now)
+    yield _printed("00_证据目录", index, "index", now, large=len(pieces) > MOST_ROWS)
     if pictures.document:
         yield _printed("01_证据图片", pictures.document, "pictures", now)
     told = explanation(case, pieces, now)
@@ -71,11 +73,19 @@ def papers(home: Home, case: Case, pieces: list[Piece], now: datetime) -> Iterat
     yield _printed("02_验证说明", told, "explanation", now)
 
 
-def _printed(name: str, document: Document, role: str, now: datetime) -> Paper:
+def _printed(
+    name: str, document: Document, role: str, now: datetime, *, large: bool = False
+) -> Paper:
     try:
+        if large:
+            return _to_print(name, document, role)
         return Paper(f"{name}.pdf", write_pdf(document, now), role)
     except (FontMissing, PdfUnavailable):
-        return Paper(f"{name}.html", write_print_page(document).encode(), role, "text/html")
+        return _to_print(name, document, role)
+
+
+def _to_print(name: str, document: Document, role: str) -> Paper:
+    return Paper(f"{name}.html", write_print_page(document).encode(), role, "text/html")
 
 
 def list_of_evidence(

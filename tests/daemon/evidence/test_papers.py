@@ -130,3 +130,12 @@ def test_without_a_chinese_font_the_papers_are_pages_to_print(full_case, bundled
         assert "故障" in archive.read("00_证据目录.html").decode()
     assert not [name for name in names if name.endswith(".pdf")]
     assert verify(made.path).sound
+
+
+def test_a_very_long_list_becomes_a_page_to_print(full_case, bundled, monkeypatch):
+    monkeypatch.setattr(module, "MOST_ROWS", 3)
+    with zipfile.ZipFile(bundled(full_case).path) as archive:
+        names = archive.namelist()
+        assert "故障" in archive.read("00_证据目录.html").decode()
+    assert "00_证据目录.pdf" not in names
+    assert "02_验证说明.pdf" in names
