@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, SkipValidation, TypeAdapter, WithJsonSchema
 
 
 @dataclass(slots=True)
@@ -22,6 +24,18 @@ def written(origins: Mapping[str, Provenance]) -> dict[str, dict[str, Any]]:
         name: {key: value for key, value in asdict(one).items() if value is not None}
         for name, one in origins.items()
     }
+
+
+OriginsOfFields = Annotated[
+    Mapping[str, Provenance],
+    SkipValidation,
+    PlainSerializer(written, return_type=dict),
+    # Said here: pydantic refers to what it leaves out where validation is skipped.
+    WithJsonSchema(
+        {"type": "object", "additionalProperties": TypeAdapter(Provenance).json_schema()}
+    ),
+]
+"""The origins of a record's fields, by field; what readers give is right by its making."""
 
 
 class Origins(Mapping[str, Provenance]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,14 +10,10 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PlainSerializer,
-    SkipValidation,
     StringConstraints,
-    TypeAdapter,
-    WithJsonSchema,
 )
 
-from parsers._origins import Provenance, written
+from parsers._origins import OriginsOfFields
 
 PlatformName = Literal[
     "taobao",
@@ -90,10 +85,6 @@ class Record(BaseModel):
     """One immutable record; an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-# Said here: pydantic refers to what it leaves out where validation is skipped.
-_ORIGINS = {"type": "object", "additionalProperties": TypeAdapter(Provenance).json_schema()}
 
 
 class Merchant(Record):
@@ -208,12 +199,7 @@ class Order(Record):
     promises: Promises | None = None
     services: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
-    provenance: Annotated[
-        Mapping[str, Provenance],
-        SkipValidation,
-        PlainSerializer(written, return_type=dict),
-        WithJsonSchema(_ORIGINS),
-    ] = Field(default_factory=dict)  # by field
+    provenance: OriginsOfFields = Field(default_factory=dict)
 
 
 class Transaction(Record):
