@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from daemon.web.dashboard.lifeline import Stop, moment, over
@@ -11,12 +11,18 @@ from daemon.web.dashboard.words import Words
 
 AT_MOST = 9
 """So many stops still fit beside each other; the newest are shown."""
+LAST_OF_DAY = timedelta(days=1, microseconds=-1)
 
 
 def course(told: dict[str, Any], now: datetime, words: Words) -> list[Stop]:
     """Put the steps and contacts of a case into one line, in the order of time."""
-    line = sorted(_stops(told, now, words), key=over)
+    line = sorted(_stops(told, now, words), key=_place)
     return line[-AT_MOST:]
+
+
+def _place(stop: Stop) -> datetime:
+    """A bare day lasts to its end: it comes after the moments of that day."""
+    return over(stop) if isinstance(stop.at, datetime) else moment(stop.at) + LAST_OF_DAY
 
 
 def _stops(told: dict[str, Any], now: datetime, words: Words) -> Iterator[Stop]:

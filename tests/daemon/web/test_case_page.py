@@ -80,6 +80,14 @@ async def test_the_course_of_the_case_is_drawn_and_described(browser, path):
     assert 'role="img" aria-label="这个事项的经过：' in page
     assert page.count('class="expected"') >= 2  # the waiting that follows
     assert "商家协商 2026年11月20日" in page
+    label = page.split("这个事项的经过：", 1)[1].split('"', 1)[0]
+    assert label.index("开始 ") < label.index("商家协商 ")  # a bare day after the moments of it
+
+
+async def test_facts_without_evidence_are_told_once_for_a_letter(browser, path):
+    page = (await browser.get(path)).text
+    assert "2 句话还没有证据编号" in page
+    assert "这句话还没有证据编号" not in page
 
 
 async def test_what_was_done_is_taken_back_step_by_step(browser, daemon, case, path):
