@@ -33,10 +33,10 @@ def share_the_interpreter() -> None:
     tenth of Python's own interval gave /ping nothing more, and cost a page 5 % more work.
     """
     sys.setswitchinterval(HANDOVER)
-    # Pages make many short-lived records and no cycles: looking for cycles at every 700 of them
+    # Pages make many short-lived records and no cycles: looking for cycles at every 700 records
     # took 6 % of the time, and what was loaded at the start never needs to be looked through.
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
 
 
 class Waiting(NamedTuple):
