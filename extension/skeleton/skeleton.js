@@ -23,7 +23,11 @@ function show(file) {
     ...payloads.map((/** @type {any} */ one) => ["skeleton_answer", `${one.url}\n\n${one.body}`]),
   ];
   by("shown").replaceChildren(
-    ...parts.flatMap(([name, text]) => [element("h2", t(name)), element("pre", text)]),
+    ...parts.flatMap(([name, text]) => {
+      const shown = element("pre", text);
+      shown.tabIndex = 0; // it scrolls, so the keyboard must reach it
+      return [element("h2", t(name)), shown];
+    }),
   );
   by("shown").hidden = false;
 }

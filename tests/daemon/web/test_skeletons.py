@@ -82,6 +82,7 @@ async def test_the_dashboard_shows_it_before_it_is_saved(browser, kept):
     told = html.unescape(shown.text)
     assert [one for one in SECRETS if one in told] == []
     assert "还没有保存" in told
+    assert shown.text.count('<pre class="skeleton" tabindex="0"') == 3  # each is reached by key
     assert "收货人：某某某某" in told
     assert f"/pages/{kept}/skeleton/file" in told
 
