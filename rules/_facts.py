@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, Validat
 
 from rules._moment import CHINA as CHINA
 from rules._moment import FactsError as FactsError
-from rules._moment import aware, is_day, moment
+from rules._moment import aware, is_day, moment, zoneless
 from rules._order import Fact, OrderFacts, PriceCheck, Replacement, UserData, YearGiven
 from rules._text import Text
 from rules._words import (
@@ -122,6 +122,7 @@ class _Reader:
             self._event(name, value, order)
         self._beside()
         self._doubt()
+        self._zones()
         now = self.document.get("now")
         self.found["now"] = None if now is None else moment("now", now)
         return _checked("", Facts, {**self.found, "order": order, "notices": tuple(self.notices)})
@@ -200,6 +201,18 @@ class _Reader:
                     f"{then} 早于 {first}，两个时间至少有一个不对，请核对",
                     f"{then} lies before {first}: at least one of them is wrong",
                 )
+
+    def _zones(self) -> None:
+        """Name the times without a zone: reading them as China's is an assumption of ours."""
+        given = _mapping(self.document, "events").items()
+        bare = tuple(name for name, value in given if zoneless(value))
+        if bare:
+            self._note(
+                "no_zone",
+                bare,
+                f"这些时间没有写时区，按北京时间计算：{'、'.join(bare)}",
+                f"without a time zone, read as China Standard Time: {', '.join(bare)}",
+            )
 
     def _note(self, kind: str, keys: tuple[str, ...], zh: str, en: str) -> None:
         self.notices.append(Notice(kind=kind, keys=keys, text=Text(zh, en)))

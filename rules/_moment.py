@@ -35,6 +35,18 @@ def is_day(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
+def zoneless(value: Any) -> bool:
+    """Tell whether a value is a time of day that does not say in which zone."""
+    if isinstance(value, Mapping):
+        value = value.get("at")
+    if isinstance(value, datetime):
+        return value.tzinfo is None
+    if not isinstance(value, str) or is_day(value):
+        return False
+    text = value.strip()
+    return not (text.endswith(("Z", "z")) or "+" in text[10:] or "-" in text[10:])
+
+
 def moment(name: str, value: Any) -> datetime:
     """Read a time; without a zone it is Shanghai's."""
     try:

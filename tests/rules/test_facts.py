@@ -16,6 +16,24 @@ def test_a_time_without_zone_is_shanghais() -> None:
     assert read.at("signed_at") == datetime.fromisoformat("2026-11-15T16:42:10+08:00")
 
 
+@pytest.mark.parametrize(
+    "bare", ["2026-11-15T16:42:10", {"at": "2026-11-15T16:42"}, datetime(2026, 11, 15, 16)]
+)
+def test_times_without_zone_are_named_together(bare: object) -> None:
+    [told] = facts(events={"paid_at": bare, "signed_at": bare}).notices
+    assert (told.kind, told.keys) == ("no_zone", ("paid_at", "signed_at"))
+    assert "北京时间" in told.text.zh
+    assert "China Standard Time" in told.text.en
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["2026-11-15", "2026-11-15T08:42:10Z", "2026-11-15T16:42+08:00", "2026-11-15T16:42:10-05:00"],
+)
+def test_a_zone_that_is_said_and_a_bare_day_need_no_notice(said: str) -> None:
+    assert facts(events={"signed_at": said}).notices == ()
+
+
 def test_a_time_with_zone_is_the_same_moment() -> None:
     read = facts(events={"signed_at": "2026-11-15T08:42:10Z"})
     assert read.events["signed_at"].at.isoformat() == "2026-11-15T16:42:10+08:00"
@@ -85,13 +103,18 @@ def test_an_order_that_is_no_object_is_named() -> None:
 
 
 def test_signed_before_shipped_is_told_and_both_are_doubtful() -> None:
-    read = facts(events={"shipped_at": "2026-11-15T08:00:00", "signed_at": "2026-11-14T08:00:00"})
+    read = facts(
+        events={
+            "shipped_at": "2026-11-15T08:00:00+08:00",
+            "signed_at": "2026-11-14T08:00:00+08:00",
+        }
+    )
     assert [one.keys for one in read.notices] == [("shipped_at", "signed_at")]
     assert read.events["signed_at"].doubtful
 
 
 def test_two_bare_days_that_agree_are_no_contradiction() -> None:
-    read = facts(events={"shipped_at": "2026-11-15T08:00:00", "signed_at": "2026-11-15"})
+    read = facts(events={"shipped_at": "2026-11-15T08:00:00+08:00", "signed_at": "2026-11-15"})
     assert read.notices == ()
 
 
