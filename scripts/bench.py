@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 from environment import REPOSITORY, SetupProblem, prepare, program
 
-PARTS = ("parsers", "amazon", "rules", "store", "http", "recount", "evidence", "pages")
+PARTS = ("parsers", "amazon", "rules", "store", "http", "recount", "evidence", "drafts", "pages")
 
 
 def arguments() -> argparse.Namespace:

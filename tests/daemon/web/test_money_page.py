@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -192,7 +191,5 @@ async def test_thousands_of_refunds_are_counted_and_some_are_listed(browser, hom
                 "back": {"page": "1.00"},
             }
             home.money._table.put(key, {"entry": document})
-    began = time.perf_counter()
     page = await browser.get("/money")
     assert purse(page, "back") == ["¥3000.00"]
-    assert time.perf_counter() - began < 2
