@@ -36,7 +36,7 @@ _TITLES = {
 }
 _REFUNDED = ("refunded", "completed")
 
-Whence = Literal["page", "bill"]
+Whence = Literal["page", "bill", "case"]
 
 
 class Sum(BaseModel):
@@ -74,8 +74,19 @@ class Entry(BaseModel):
 
     @property
     def returned(self) -> Decimal:
-        """What came back: what pages and bills say of it are the same money, told twice."""
+        """What came back: what pages, bills and a closed case say of it is the same money."""
         return max(self.back.values(), default=Decimal(0))
+
+
+def bare_entry(stored: StoredOrder) -> Entry:
+    """Give the entry of an order of whose money nothing is known."""
+    order = stored.order
+    return Entry(
+        order=stored.key,
+        platform=order.platform,
+        year=year_of(order),
+        currency=order.currency,
+    )
 
 
 class Money:
@@ -119,14 +130,11 @@ class Money:
     def _entry(self, stored: StoredOrder, result: Result, rows: Sequence[Proof]) -> Entry:
         order = stored.order
         told: dict[Whence, Decimal] = {"page": told_back(order), "bill": got_back(rows)}
-        return Entry(
-            order=stored.key,
-            platform=order.platform,
-            year=year_of(order),
-            currency=order.currency,
-            sums=tuple(sums(result, self._titles)),
-            back={whence: amount for whence, amount in told.items() if amount},
-        )
+        noted = {
+            "sums": tuple(sums(result, self._titles)),
+            "back": {whence: amount for whence, amount in told.items() if amount},
+        }
+        return bare_entry(stored).model_copy(update=noted)
 
     def _titles(self) -> Mapping[str, Text]:
         """Name every rule that is in use."""

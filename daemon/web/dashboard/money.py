@@ -15,7 +15,7 @@ from daemon.cases.gathering import NoSuchCase
 from daemon.cases.look import asked_for
 from daemon.ledger.payments import Proof
 from daemon.ledger.stored import StoredOrder
-from daemon.money import Entry, Sum, totals
+from daemon.money import Entry, Sum, bare_entry, totals
 from daemon.watch.reminder import Reminder
 from daemon.web.briefs import days_left
 from daemon.web.dashboard.view import View
@@ -87,7 +87,7 @@ async def show(view: View) -> web.Response:
 
 def gathered(view: View) -> dict[str, Any]:
     """Look everything up."""
-    entries = own(view, refreshed(view))
+    entries = own(view, with_closed_cases(view, refreshed(view)))
     asked = sorted(claims(view, entries), key=lambda one: -one.amount)
     risk = list(at_risk(view))
     back = sorted((one for one in entries if one.returned), key=lambda one: -(one.year or 0))
@@ -124,6 +124,20 @@ def refreshed(view: View) -> list[Entry]:
     results = view.home.weigh_all(orders, view.now)
     fresh = view.home.money.entries((one for one in orders if one.key in results), results)
     return [*(one for key, one in entries.items() if key not in results), *fresh.values()]
+
+
+def with_closed_cases(view: View, entries: Iterable[Entry]) -> list[Entry]:
+    """Add what the shopper noted as got back when a case was closed."""
+    noted: dict[str, Decimal] = {}
+    for case in view.home.cases.all(closed=True):
+        if case.got_back:
+            noted[case.order] = noted.get(case.order, Decimal(0)) + case.got_back
+    known = {one.order: one for one in entries}
+    for stored in view.home.orders.get_all(noted):
+        entry = known.get(stored.key) or bare_entry(stored)
+        back = {**entry.back, "case": noted[stored.key]}
+        known[stored.key] = entry.model_copy(update={"back": back})
+    return list(known.values())
 
 
 def claims(view: View, entries: Iterable[Entry]) -> Iterator[Asked]:

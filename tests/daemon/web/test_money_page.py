@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -88,6 +89,33 @@ async def test_a_case_counts_although_no_rule_reckons_anything(browser, buy, hom
     case = home.cases.open(key, clock(), "late_ship")
     home.cases.answer(case.id, {"demand": "refund"})
     assert purse(await browser.get("/money"), "claimable") == ["¥100.00"]
+
+
+async def test_what_a_closed_case_brought_is_money_that_came_back(browser, buy, home, clock):
+    key = buy(**LATE)
+    first = home.cases.open(key, clock(), "late_ship")
+    home.cases.close(first.id, clock(), "settled", Decimal("30.00"))
+    page = await browser.get("/money")
+    assert purse(page, "back") == ["¥30.00"]
+    assert "结束维权事项时您记下的" in visible(page)
+    second = home.cases.open(key, clock(), "quality")
+    assert second.id != first.id
+    home.cases.close(second.id, clock(), "settled", Decimal("12.50"))
+    assert purse(await browser.get("/money"), "back") == ["¥42.50"]
+
+
+async def test_a_refund_that_page_and_case_tell_of_is_one(browser, buy, home, clock):
+    key = buy(status="completed", refund_total="20.00")
+    case = home.cases.open(key, clock(), "refund_delay")
+    home.cases.close(case.id, clock(), "settled", Decimal("20.00"))
+    assert purse(await browser.get("/money"), "back") == ["¥20.00"]
+
+
+async def test_an_order_of_which_no_money_was_known_comes_in_by_its_case(browser, buy, home, clock):
+    key = buy("suning:4800000000000000009", status="completed")
+    case = home.cases.open(key, clock(), "quality")
+    home.cases.close(case.id, clock(), "settled", Decimal("5.00"))
+    assert purse(await browser.get("/money"), "back") == ["¥5.00"]
 
 
 async def test_what_ends_this_week_is_at_risk_once_per_order(browser, buy, home, clock):
