@@ -181,4 +181,5 @@ def test_a_form_in_a_frame_of_another_site_is_filled_once_it_is_allowed(
     popup.click("#report .allow")
     form.show()
     filled = "return /✓ 订单号/.test(document.getElementById('report').innerText)"
-    until("the form in the frame", lambda: popup.run(filled))
+    # the popup was in front: a page behind it counts its waits in seconds
+    until("the form in the frame", lambda: popup.run(filled), 120)
